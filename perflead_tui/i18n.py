@@ -1,0 +1,63 @@
+"""The language of what a person sees: gettext for words, Babel for dates and numbers.
+
+English is the source. Call `_` where the text is shown, never at import: the language may change in between.
+"""
+
+import datetime
+import gettext as _gettext
+import os
+from functools import cache
+from pathlib import Path
+
+_LOCALE = Path(__file__).parent / "locale"
+_active = "en"
+
+
+def set_language(code: str) -> None:
+    """Show text in language `code` (such as `es`); words without a translation stay English."""
+    global _active
+    _active = code
+
+
+def language() -> str:
+    """The code of the language that is shown now."""
+    return _active
+
+
+def language_from_environment() -> str:
+    """The two-letter language of LC_ALL, LC_MESSAGES or LANG; English if none says."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        if code.isalpha() and len(code) == 2:
+            return code
+    return "en"
+
+
+@cache
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    return _gettext.translation("perflead", str(_LOCALE), languages=[code], fallback=True)
+
+
+def _(message: str) -> str:
+    """`message` in the active language."""
+    return _catalogue(_active).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The form of a message that fits the number `n`, in the active language."""
+    return _catalogue(_active).ngettext(one, many, n)
+
+
+def format_date(day: datetime.date) -> str:
+    """A date as people write it: `December 15, 2026`, `15 de diciembre de 2026`."""
+    import babel.dates  # here: it costs 50 ms that a first screen need not pay
+
+    return babel.dates.format_date(day, format="long", locale=_active)
+
+
+def format_number(value: int | float, digits: int = 0) -> str:
+    """A number with its language's separators and exactly `digits` decimals."""
+    import babel.numbers
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return babel.numbers.format_decimal(value, format=pattern, locale=_active)

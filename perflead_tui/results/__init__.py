@@ -1,0 +1,1 @@
+"""From answers to a report: disclosure control and statistics, as pure functions."""

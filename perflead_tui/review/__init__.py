@@ -1,0 +1,1 @@
+"""What was agreed and given: terms, forms, answers, the roster and the life cycle of a review."""

@@ -1,0 +1,35 @@
+"""One JSON text for one value, so that a digest or a signature means the same on every machine.
+
+Keys are sorted by code point, there is no white space, text is UTF-8 without escapes it does not need.
+Numbers are integers only: a float has more than one spelling.
+"""
+
+import json
+from typing import Any
+
+_MAX_INT = 2**53
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical JSON of `value`. Raises ValueError for floats, huge integers, lone surrogates, other types."""
+    _check(value)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def _check(value: Any) -> None:
+    if value is None or isinstance(value, bool | str):
+        return
+    if isinstance(value, int):
+        if abs(value) > _MAX_INT:
+            raise ValueError("integer out of range")
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise ValueError("keys must be text")
+            _check(item)
+    else:
+        raise ValueError(f"no canonical form for {type(value).__name__}")

@@ -1,0 +1,81 @@
+"""Terms: the signed, unchangeable promise of one review."""
+
+import datetime
+import hashlib
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
+
+from perflead_tui.questionnaire.model import MINIMUM_FLOOR, Key, Localized, Model, Questionnaire, Words
+from perflead_tui.review.canonical import canonical
+
+SCHEMA = "perflead.terms/1"
+
+ReviewId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{16}$")]
+"""80 random bits in lower-case base32."""
+Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=4000)]
+Day = Annotated[
+    datetime.date,
+    BeforeValidator(lambda v: datetime.date.fromisoformat(v) if isinstance(v, str) else v),
+    PlainSerializer(lambda day: day.isoformat(), return_type=str),
+]
+
+
+class TermsGroup(Model):
+    """A group as it was promised. `credential_key` is its RSA modulus (3072 bits, e = 65537), base64."""
+
+    key: Key
+    label: Localized
+    anonymous: bool
+    invited: int = Field(ge=1, le=100_000)
+    short_form: bool = False
+    sees_as: Key
+    credential_key: Base64
+
+
+class Keys(Model):
+    """The public keys of a review, base64: `seal` is HPKE's (ML-KEM-768 + X25519), `sign` is Ed25519."""
+
+    seal: Base64
+    sign: Base64
+
+
+class Terms(Model):
+    """What every rater of one review was promised."""
+
+    schema_: Literal["perflead.terms/1"] = Field(default="perflead.terms/1", alias="schema")
+    review: ReviewId
+    leader: Words
+    role: Words | None = None
+    """What the leader does and where: "Supervisor, Public Works"."""
+    asked_by: Words | None = None
+    created_on: Day
+    closes_on: Day | None = None
+    minimum: int = Field(ge=MINIMUM_FLOOR, le=100)
+    supervises: bool = True
+    groups: list[TermsGroup] = Field(min_length=1, max_length=20)
+    questionnaire: Questionnaire
+    keys: Keys
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.minimum < self.questionnaire.minimum:
+            raise ValueError("the minimum is below that of the questionnaire")
+        keys = [group.key for group in self.groups]
+        if len(set(keys)) != len(keys):
+            raise ValueError("a group is named twice")
+        return self
+
+    def group(self, key: str) -> TermsGroup | None:
+        """The group called `key`."""
+        return next((group for group in self.groups if group.key == key), None)
+
+    def document(self) -> dict[str, Any]:
+        """The terms as the JSON object that is signed and sent."""
+        document: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return document
+
+
+def digest(document: dict[str, Any]) -> bytes:
+    """The terms digest (32 bytes) of a terms document exactly as it was received."""
+    return hashlib.sha256(canonical(document)).digest()
