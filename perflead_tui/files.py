@@ -1,9 +1,11 @@
 """Reading with a limit and writing so that a crash leaves the old file or the new one, never half of one."""
 
 import contextlib
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
@@ -127,3 +129,26 @@ def _place_new(temporary: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(str(path)) from None
         temporary.rename(path)
+
+
+def parse_json(data: bytes, name: str, what: str) -> dict[str, Any]:
+    """The JSON object in `data`. Raises PerfleadError for anything else: not UTF-8, nested too
+    deeply, a key that is given twice. `name` is the file's name as shown, `what` the thing it should be ("an invitation").
+    """
+    try:
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique_keys)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise PerfleadError(
+            _("{path} is not {what}, or it is damaged.").format(path=name, what=what),
+            _("It may not have been copied whole. Ask for it again."),
+        )
+    return value
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found

@@ -1,1 +1,1 @@
-"""exchange"""
+"""Files that travel between people."""

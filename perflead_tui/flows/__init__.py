@@ -1,1 +1,1 @@
-"""flows"""
+"""What a person does, without a screen."""

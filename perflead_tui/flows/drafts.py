@@ -1,0 +1,69 @@
+"""A rater's draft on their own disk, sealed under a key that comes from the invitation.
+
+One file an invitation, named by a hash of its public key. It also remembers the last revision that was sent, so that
+a later answer counts as the newer one.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.invitation import Invitation
+from perflead_tui.files import private_dir, read_limited, write_atomic
+from perflead_tui.i18n import _
+from perflead_tui.paths import state_dir
+from perflead_tui.sealing.box import derive_key, open_box, seal_box
+from perflead_tui.sealing.errors import SealingError
+
+_CONTEXT = b"perflead draft/1"
+_LIMIT = 2 * 1024 * 1024
+
+
+@dataclass
+class Draft:
+    """What the rater has entered so far. `ratings` holds None for N; a line that is not there is still open."""
+
+    revision: int = 0
+    language: str | None = None
+    place: int = 0
+    ratings: dict[str, int | None] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)
+    cannot_tell: bool = False
+    comments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been entered."""
+        return not (self.ratings or self.points or self.cannot_tell or any(self.comments.values()))
+
+
+class DraftFile:
+    """The sealed file of one invitation's draft."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        name = hashlib.sha256(b"perflead draft name" + invitation.credential.public_key).hexdigest()[:32]
+        self.path: Path = state_dir() / "drafts" / f"{name}.draft"
+        self._key = derive_key(invitation.private_key, _CONTEXT)
+
+    def load(self) -> Draft:
+        """The draft, or an empty one. Raises PerfleadError if there is one that cannot be read."""
+        if not self.path.exists():
+            return Draft()
+        try:
+            data: dict[str, Any] = json.loads(
+                open_box(self._key, read_limited(self.path, _LIMIT, _("a draft")), _CONTEXT)
+            )
+            return Draft(**data)
+        except (SealingError, ValueError, TypeError):
+            raise PerfleadError(
+                _("The draft of your answers is damaged and cannot be read."),
+                _("Remove {path} to start again.").format(path=self.path),
+            ) from None
+
+    def save(self, draft: Draft) -> None:
+        """Write the draft, whole and readable by this user alone."""
+        private_dir(self.path.parent)
+        write_atomic(self.path, seal_box(self._key, json.dumps(vars(draft)).encode(), _CONTEXT))
