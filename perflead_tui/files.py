@@ -133,7 +133,7 @@ def _place_new(temporary: Path, path: Path) -> None:
 
 def parse_json(data: bytes, name: str, what: str) -> dict[str, Any]:
     """The JSON object in `data`. Raises PerfleadError for anything else: not UTF-8, nested too
-    deeply, a key that is given twice. `name` is the file's name as shown, `what` the thing it should be ("an invitation").
+    deeply, a key that is given twice. `name` is the file as shown, `what` the thing it should be ("an invitation").
     """
     try:
         value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique_keys)

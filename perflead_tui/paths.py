@@ -1,11 +1,15 @@
 """Where things live: the vault, a person's state and settings, and the files that travel with the package."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import platformdirs
 
 _PACKAGE = Path(__file__).parent
+_temporary_state: ContextVar[Path | None] = ContextVar("temporary_state", default=None)
 
 
 def vault_home() -> Path:
@@ -16,8 +20,21 @@ def vault_home() -> Path:
 
 def state_dir() -> Path:
     """Drafts, anchors and logs of this user on this machine: `PERFLEAD_STATE`, else the user's state directory."""
+    temporary = _temporary_state.get()
+    if temporary is not None:
+        return temporary
     named = os.environ.get("PERFLEAD_STATE")
     return Path(named) if named else Path(platformdirs.user_state_dir("perflead", appauthor=False))
+
+
+@contextmanager
+def temporary_state(folder: Path) -> Iterator[None]:
+    """Keep drafts and anchors in `folder` for as long as this lasts: a demo leaves nothing behind."""
+    token = _temporary_state.set(folder)
+    try:
+        yield
+    finally:
+        _temporary_state.reset(token)
 
 
 def config_dir() -> Path:

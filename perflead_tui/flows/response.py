@@ -72,5 +72,8 @@ def read_response(data: bytes, terms: Terms, terms_digest: bytes) -> Response:
         raise PerfleadError(_("What is inside is not a response to this review.")) from None
     check_credential(credential, modulus)
     signing.verify(credential.public_key, signing.RESPONSE, terms_digest + signed, signature)
-    checked = checked_answers(answers, form_for(terms, group.key), terms.questionnaire.scale)
+    try:
+        checked = checked_answers(answers, form_for(terms, group.key), terms.questionnaire.scale)
+    except PerfleadError:  # its words would tell of one person's answers
+        raise PerfleadError(_("What is inside does not fit the questionnaire.")) from None
     return Response(group.key, credential, revision, checked)

@@ -1,1 +1,1 @@
-"""tui"""
+"""The terminal interface. The only room that imports Textual."""

@@ -1,0 +1,272 @@
+"""The coach's commands."""
+
+import datetime
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from perflead_tui.cli.vault_access import home, open_vault, passphrase, progress, vault_options
+from perflead_tui.files import read_limited, shown, write_atomic
+from perflead_tui.flows.records import Status
+from perflead_tui.i18n import _, format_date, ngettext
+from perflead_tui.vault.vault import Vault
+
+_ROSTER_LIMIT = 5 * 1024 * 1024
+_SOME_REFUSED = 3
+_REPORT_WIDTHS = (60, 100)  # the narrowest and the widest text report, in columns
+
+REVIEW = click.argument("review")
+
+
+class Day(click.ParamType):
+    """A date as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        """The date, or a usage error."""
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_("Write the date as 2026-12-15."), param, ctx)
+
+
+@click.command()
+@vault_options
+def init() -> None:
+    """Create the vault and print its recovery key, once."""
+    Vault.refuse_existing(home())
+    vault, recovery_key = Vault.create(home(), passphrase(_("New passphrase (at least 8 characters)"), new=True))
+    vault.close()
+    click.echo(_("The vault is in {path}.").format(path=shown(home())))
+    click.echo(_("Recovery key: {key}").format(key=recovery_key))
+    click.echo(_("Write it down and keep it away from this computer. It opens the vault if you lose the passphrase."))
+    click.echo(_("It is shown this once. Nobody else can open the vault for you."))
+
+
+@click.command()
+@click.option("--leader", required=True, help="The name of the person who is rated.")
+@click.option("--roster", required=True, type=click.Path(path_type=Path), help="A CSV file with name,group.")
+@click.option("--questionnaire", "asked", default="performance-leadership", show_default=True, help="A name or a file.")
+@click.option("--closes", type=Day(), help="The last day for answers, such as 2026-12-15.")
+@click.option("--minimum", type=int, help="The smallest group that is shown; 4 if you do not say, never below 3.")
+@click.option("--supervises/--no-supervises", default=True, show_default=True, help="Whether the leader has staff.")
+@click.option("--short-for", multiple=True, metavar="GROUP", help="Give this group only what it can see.")
+@click.option("--role", help="What the leader does and where, as raters will read it.")
+@click.option("--asked-by", help="Who asks, as raters will read it, such as 'Dana Whitfield (coach)'.")
+@vault_options
+def new(leader: str, roster: Path, asked: str, closes: datetime.date | None, **other: object) -> None:
+    """Set up a review and print its id.
+
+    The terms are fixed from here on: raters are promised them, and nothing changes them afterwards.
+    """
+    from perflead_tui.flows.setup import NewReview, new_review
+    from perflead_tui.questionnaire.loading import load
+    from perflead_tui.review.roster import parse_roster
+
+    questionnaire = load(asked)
+    people = parse_roster(read_limited(roster, _ROSTER_LIMIT, _("a roster")), shown(roster), questionnaire)
+    wanted = NewReview(leader=leader, questionnaire=questionnaire, roster=people, closes_on=closes, **other)  # type: ignore[arg-type] # click checked the types
+    with open_vault() as vault, progress() as show:
+        made = new_review(vault, wanted, show)
+    for note in made.notes:
+        click.echo(note, err=True)
+    click.echo(made.review)
+
+
+@click.command()
+@REVIEW
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
+@vault_options
+def invite(review: str, out: Path) -> None:
+    """Make one invitation file for each rater of REVIEW.
+
+    The names of the files say the group and nothing about the person. Within a group every file is alike: give any
+    one to each person, and do not note who got which.
+    """
+    from perflead_tui.flows.setup import invite as make
+
+    with open_vault() as vault, progress() as show:
+        files = make(vault, review, out, show)
+    for file in files:
+        click.echo(shown(file))
+    click.echo(
+        ngettext("{n} invitation was made.", "{n} invitations were made.", len(files)).format(n=len(files))
+        + " "
+        + _("Give each person one file of their group. Do not note who got which."),
+        err=True,
+    )
+
+
+@click.command()
+@click.argument("review", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@vault_options
+def status(review: str | None, as_json: bool) -> None:
+    """Show the state of REVIEW, or of all: the number of envelopes in all, and nothing else while it is open."""
+    from perflead_tui.flows.records import all_statuses, open_review
+
+    with open_vault() as vault:
+        if review is None:
+            found = all_statuses(vault)
+        else:
+            with open_review(vault, review) as file:
+                found = [file.status()]
+    if as_json:
+        rows = [_status_row(one) for one in found]
+        click.echo(json.dumps(rows if review is None else rows[0], ensure_ascii=False, indent=2))
+    elif not found:
+        click.echo(_("There are no reviews yet. Set one up with perflead new."))
+    else:
+        click.echo("\n".join(_status_lines(found)))
+
+
+def _status_row(one: Status) -> dict[str, object]:
+    return {
+        "review": one.review,
+        "leader": one.leader,
+        "questionnaire": one.questionnaire,
+        "state": one.state,
+        "created_on": one.created_on.isoformat(),
+        "closes_on": one.closes_on.isoformat() if one.closes_on else None,
+        "invited": one.invited,
+        "envelopes": one.envelopes,
+    }
+
+
+def _status_lines(found: list[Status]) -> list[str]:
+    return [f"{one.review}  {one.leader}\n{'':16}  {', '.join(_facts(one))}" for one in found]
+
+
+def _facts(one: Status) -> list[str]:
+    states = {"draft": _("no invitations yet"), "open": _("open"), "closed": _("closed")}
+    facts = [states[one.state]]
+    if one.state != "draft":
+        count = ngettext("{n} envelope of {invited} invited", "{n} envelopes of {invited} invited", one.envelopes)
+        facts.append(count.format(n=one.envelopes, invited=one.invited))
+    if one.closes_on and one.state != "closed":
+        facts.append(_("answers until {date}").format(date=format_date(one.closes_on)))
+    return facts
+
+
+@click.command()
+@REVIEW
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@vault_options
+def collect(review: str, paths: tuple[Path, ...]) -> int:
+    """Take envelopes into REVIEW: files, or folders with everything in them.
+
+    Says of each file whether it was taken, was already here, or was refused and why. Running it again does no harm.
+    """
+    from perflead_tui.flows.collect import collect as take
+
+    with open_vault() as vault, progress() as show:
+        results = take(vault, review, paths, show)
+    words = {"taken": _("taken"), "known": _("already here"), "refused": _("refused")}
+    for result in results:
+        click.echo(f"{words[result.outcome]}: {result.name}" + (f"\n    {result.why}" if result.why else ""))
+    refused = sum(result.outcome == "refused" for result in results)
+    taken = sum(result.outcome == "taken" for result in results)
+    click.echo(ngettext("{n} envelope was taken in.", "{n} envelopes were taken in.", taken).format(n=taken), err=True)
+    if not refused:
+        return 0
+    return 1 if refused == len(results) else _SOME_REFUSED
+
+
+@click.command()
+@REVIEW
+@click.option(
+    "--check", "only_check", is_flag=True, help="Say what would be shown, merged and withheld; change nothing."
+)
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation on a terminal.")
+@vault_options
+def close(review: str, only_check: bool, yes: bool) -> None:
+    """Close REVIEW and make its report. This happens once: later envelopes are refused, and nothing can be changed."""
+    from perflead_tui.flows.close import check
+    from perflead_tui.flows.close import close as do_close
+
+    with open_vault() as vault, progress() as show:
+        ask = sys.stdin.isatty() and not yes
+        if only_check or ask:
+            found = check(vault, review, show)
+            click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
+        if only_check:
+            return
+        if ask and not click.confirm(_("Close the review now? It cannot be opened again."), err=True):
+            raise click.Abort
+        closed = do_close(vault, review, show)
+    click.echo(_closed_words(closed.counted, closed.replaced))
+    for why, count in closed.refused.items():
+        click.echo(
+            ngettext("{n} envelope was refused: {why}", "{n} envelopes were refused: {why}", count).format(
+                n=count, why=why
+            )
+        )
+    click.echo(_("Read the report with perflead results {review} or perflead report {review}.").format(review=review))
+
+
+def _check_lines(cells: list[list[str]], withheld: list[str]) -> list[str]:
+    alone = [cell[0] for cell in cells if len(cell) == 1]
+    merged = [" + ".join(cell) for cell in cells if len(cell) > 1]
+    lines = []
+    for words, names in (
+        (_("Shown: {names}"), alone),
+        (_("Merged, so that nobody stands out: {names}"), merged),
+        (_("Withheld, too few answers: {names}"), withheld),
+    ):
+        lines.append(words.format(names=", ".join(names) if names else _("none")))
+    return lines
+
+
+def _closed_words(counted: int, replaced: int) -> str:
+    words = ngettext("Closed with {n} answer.", "Closed with {n} answers.", counted).format(n=counted)
+    if replaced:
+        words += " " + ngettext(
+            "{n} earlier answer was replaced by a later one.",
+            "{n} earlier answers were replaced by later ones.",
+            replaced,
+        ).format(n=replaced)
+    return words
+
+
+@click.command()
+@REVIEW
+@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this new file instead of the screen.")
+@vault_options
+def report(review: str, kind: str, as_json: bool, out: Path | None) -> None:
+    """Print the report of the closed REVIEW, or write it to a file."""
+    from perflead_tui.export.text import report_text
+    from perflead_tui.flows.close import frozen_report
+    from perflead_tui.i18n import language
+
+    with open_vault() as vault:
+        found, terms = frozen_report(vault, review)
+    if as_json or kind == "json":
+        words = found.to_json()
+    else:
+        low, high = _REPORT_WIDTHS
+        columns = min(max(shutil.get_terminal_size((80, 24)).columns, low), high)
+        words = report_text(found, terms.questionnaire, language(), columns)
+    if out is None:
+        click.echo(words, nl=False)
+    else:
+        write_atomic(out, words.encode(), overwrite=False)
+        click.echo(_("The report is in {path}.").format(path=shown(out)), err=True)
+
+
+@click.command()
+@REVIEW
+@vault_options
+def results(review: str) -> None:
+    """Look at the report of the closed REVIEW on screen."""
+    from perflead_tui.flows.close import frozen_report
+    from perflead_tui.tui.results import show_results
+
+    with open_vault() as vault:
+        found, terms = frozen_report(vault, review)
+    show_results(found, terms.questionnaire)

@@ -1,0 +1,142 @@
+"""The entry point. Commands are imported when they are called, so that `--help` is quick."""
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perflead_tui import __version__
+from perflead_tui.errors import PerfleadError
+from perflead_tui.i18n import _, language_from_environment, set_language
+
+_PACKAGE = "perflead_tui.cli"
+_INTERRUPTED = 130  # what shells expect of a command that Ctrl+C ended
+
+
+def _commands() -> dict[str, tuple[str, str]]:
+    """Every command: the module that holds it and what it does, in one line."""
+    return {
+        "demo": ("demo", _("See a finished review, made from sample data.")),
+        "answer": ("rater", _("Answer an invitation that you were sent.")),
+        "init": ("coach", _("Create the vault that keeps your reviews.")),
+        "new": ("coach", _("Set up a review of a leader.")),
+        "invite": ("coach", _("Make the invitations of a review, a file for each rater.")),
+        "status": ("coach", _("Show reviews and how many envelopes have come in.")),
+        "collect": ("coach", _("Take in envelopes that raters sent.")),
+        "close": ("coach", _("Close a review, once, and make its report.")),
+        "report": ("coach", _("Print or write the report of a closed review.")),
+        "results": ("coach", _("Look at the report of a closed review on screen.")),
+        "passphrase": ("vault", _("Change the passphrase of the vault.")),
+        "doctor": ("vault", _("Check every file of the vault and say what to do.")),
+        "questionnaire": ("questionnaire", _("List, show, check and export questionnaires.")),
+        "guide": ("about", _("Read the manual.")),
+        "locate": ("about", _("Show where perflead keeps its files.")),
+        "completion": ("about", _("Print the completion script of a shell.")),
+    }
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of a person's work."""
+        return list(_commands())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None if there is none of that name."""
+        found = _commands().get(cmd_name)
+        if found is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"{_PACKAGE}.{found[0]}"), cmd_name)
+        return _in_language(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands' lines without importing them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, words) for name, (_module, words) in _commands().items()])
+
+
+def _in_language(command: click.Command) -> click.Command:
+    """The command with its help, and that of its options and commands, in the active language."""
+    command.help = _(command.help) if command.help else None
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _in_language(inner)
+    return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="perflead")
+@click.option("--home", type=click.Path(path_type=Path), help="The vault's folder (or PERFLEAD_HOME).")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    envvar="PERFLEAD_PASSPHRASE_FILE",
+    help="Read the vault's passphrase from the first line of this file.",
+)
+@click.option("--passphrase-fd", type=int, help="Read the vault's passphrase from this file descriptor.")
+@click.pass_context
+def cli(ctx: click.Context, **vault: Any) -> None:
+    """Anonymous 360-degree reviews of leaders: answers are sealed on the rater's machine, and only a report that
+    gives nobody away is ever shown.
+
+    Were you sent an invitation? Type: perflead answer FILE. Just looking? Type: perflead demo.
+    """
+    ctx.obj = vault
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code: 0 done, 1 refused, 2 usage, 3 some files refused."""
+    set_language(language_from_environment())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_guarded())
+
+
+def _guarded() -> int:
+    try:
+        code = _in_language(cli).main(standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except PerfleadError as error:
+        tell(error)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\n" + _("Stopped. Nothing was left half-written."), err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe had enough
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the one boundary that reports a crash
+        tell_crash(error)
+        return 1
+
+
+def tell(error: PerfleadError) -> None:
+    """Say on stderr what went wrong and what to do."""
+    click.echo(error.message, err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+
+
+def tell_crash(error: BaseException) -> None:
+    """Report a fault of the program itself: where it happened, never values, which may be secret."""
+    click.echo(_("perflead stopped because of a fault of its own. Your files are as they were."), err=True)
+    click.echo(_("If you report it, send these lines. They hold no answers and no secrets."), err=True)
+    for frame in traceback.extract_tb(error.__traceback__):
+        click.echo(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", err=True)
+    click.echo(f"  {type(error).__name__}, perflead {__version__}", err=True)

@@ -1,0 +1,57 @@
+"""Commands for the vault itself."""
+
+from pathlib import Path
+
+import click
+
+from perflead_tui.cli.vault_access import first_line, home, open_vault, passphrase, vault_options
+from perflead_tui.errors import PerfleadError
+from perflead_tui.files import read_limited, shown
+from perflead_tui.i18n import _, ngettext
+
+
+@click.command("passphrase")
+@click.option(
+    "--new-passphrase-file",
+    type=click.Path(path_type=Path),
+    help="Read the new passphrase from this file's first line.",
+)
+@vault_options
+def change(new_passphrase_file: Path | None) -> None:
+    """Change the passphrase. The recovery key stays as it is, and opens the vault if the passphrase is lost."""
+    with open_vault() as vault:
+        if new_passphrase_file is not None:
+            fresh = first_line(read_limited(new_passphrase_file, 4096, _("a passphrase file")))
+        else:
+            fresh = passphrase(_("New passphrase (at least 8 characters)"), new=True, given=False)
+        vault.change_passphrase(fresh)
+    click.echo(_("The passphrase was changed."))
+
+
+@click.command()
+@vault_options
+def doctor() -> int:
+    """Check every file of the vault; say what is wrong and what to do. Changes nothing."""
+    from perflead_tui.vault.doctor import check_vault
+
+    try:
+        with open_vault() as vault:
+            findings = check_vault(home(), vault)
+    except PerfleadError as error:
+        click.echo(error.message, err=True)
+        if error.hint:
+            click.echo(error.hint, err=True)
+        findings = check_vault(home(), None)
+    for finding in findings:
+        click.echo(f"{'✓' if finding.ok else '!'} {shown(finding.path)}: {finding.message}")
+        if finding.hint:
+            click.echo(f"    {finding.hint}")
+    bad = sum(not finding.ok for finding in findings)
+    if bad:
+        click.echo(ngettext("{n} thing needs attention.", "{n} things need attention.", bad).format(n=bad))
+        return 1
+    click.echo(_("All is well."))
+    return 0
+
+
+passphrase_command = change

@@ -1,0 +1,168 @@
+"""Closing: open every envelope, verify, de-duplicate, shuffle, put the report on record. It happens once."""
+
+import datetime
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.flows.records import ReviewFile, Step, open_review
+from perflead_tui.flows.response import Response, read_response
+from perflead_tui.i18n import _, language
+from perflead_tui.results.cells import CellPlan, plan_cells
+from perflead_tui.results.disclosure import build_report
+from perflead_tui.results.report import Report
+from perflead_tui.review.answers import Accepted, Comment
+from perflead_tui.review.state import CLOSED, OPEN
+from perflead_tui.review.terms import Terms
+from perflead_tui.sealing.encoding import unb64
+from perflead_tui.sealing.envelope import open_envelope
+from perflead_tui.vault.vault import Vault
+
+
+def _ignore(_step: Step) -> None:
+    """No one watches."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What closing now would show: names of groups only, no counts. `shown` has the cells, merged groups together."""
+
+    shown: list[list[str]]
+    withheld: list[str]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What closing found. `refused` maps a reason to how many envelopes it fits."""
+
+    counted: int
+    replaced: int
+    refused: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Opened:
+    responses: list[Response]
+    replaced: int
+    refused: dict[str, int]
+
+
+def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) -> Check:
+    """Say which groups would be shown, merged or withheld if the review closed now.
+
+    The group of an answer is sealed inside its envelope, so the envelopes are opened in memory to count; answers
+    are dropped unread, nothing is stored, and no count leaves this function.
+    """
+    with open_review(vault, wanted) as file:
+        file.require(OPEN)
+        plan = _plan(file, _open_all(file, on_step).responses)
+    single = [[group.key] for group in file.terms.groups if not group.anonymous]
+    return Check(shown=single + [list(cell.groups) for cell in plan.cells], withheld=list(plan.withheld))
+
+
+def close(
+    vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore, today: datetime.date | None = None
+) -> Closed:
+    """Close the review: its report is made and frozen, and no envelope is taken after it.
+
+    Answers and comments are stored in an order drawn at random, apart from one another; envelopes are re-ordered by
+    their hash, and the file is rewritten so that it does not remember the order of arrival. One vault write: cut off
+    anywhere, the review is open as before or closed. Raises PerfleadError if there is nothing to report.
+    """
+    with open_review(vault, wanted) as file:
+        file.require(OPEN)
+        opened = _open_all(file, on_step)
+        if not opened.responses:
+            raise PerfleadError(
+                _("There is no answer that could be counted, so the review stays open."),
+                _("Take envelopes in with perflead collect {review} PATH.").format(review=file.review),
+            )
+        _check_counts(file, opened.responses)
+        on_step((_("Making the report"), 0, 1))
+        _freeze(file, opened.responses, today or datetime.datetime.now().astimezone().date())
+        on_step((_("Making the report"), 1, 1))
+        return Closed(len(opened.responses), opened.replaced, opened.refused)
+
+
+def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
+    """The report of a closed review, as it was frozen, and the terms that it kept."""
+    with open_review(vault, wanted) as file:
+        file.require(CLOSED)
+        return Report.model_validate_json(file.db.table("report").all()[0]["json"]), file.terms
+
+
+def _open_all(file: ReviewFile, on_step: Callable[[Step], None]) -> _Opened:
+    keys = file.keys()
+    rows = file.db.table("envelopes").all()
+    latest: dict[bytes, tuple[int, str, Response]] = {}
+    refused: Counter[str] = Counter()
+    valid = 0
+    for done, row in enumerate(rows):
+        on_step((_("Opening envelopes"), done, len(rows)))
+        try:
+            data = open_envelope(unb64(row["data"]), keys.seal, file.terms_digest)
+            response = read_response(data, file.terms, file.terms_digest)
+        except PerfleadError as error:
+            refused[error.message] += 1
+            continue
+        valid += 1
+        # Of two with one credential the higher revision counts; the hash settles what a copied invitation ties.
+        candidate = (response.revision, row["hash"], response)
+        held = latest.get(response.credential.public_key)
+        if held is None or candidate[:2] > held[:2]:
+            latest[response.credential.public_key] = candidate
+    on_step((_("Opening envelopes"), len(rows), len(rows)))
+    return _Opened([response for *_rank, response in latest.values()], valid - len(latest), dict(refused))
+
+
+def _counts(file: ReviewFile, responses: list[Response]) -> dict[str, int]:
+    found = Counter(response.group for response in responses)
+    return {group.key: found[group.key] for group in file.terms.groups}
+
+
+def _plan(file: ReviewFile, responses: list[Response]) -> CellPlan:
+    return plan_cells(_counts(file, responses), file.terms)
+
+
+def _check_counts(file: ReviewFile, responses: list[Response]) -> None:
+    """A group with more answers than invitations means that somebody made credentials of their own."""
+    counts = _counts(file, responses)
+    if any(counts[group.key] > group.invited for group in file.terms.groups):
+        raise PerfleadError(
+            _("A group has more answers than invitations, so the review was not closed."),
+            _("Someone with this vault's keys made invitations outside it. Do not use these answers."),
+        )
+
+
+def _freeze(file: ReviewFile, responses: list[Response], today: datetime.date) -> None:
+    shuffle = secrets.SystemRandom().shuffle
+    accepted = [Accepted(r.group, r.answers.ratings, r.answers.time) for r in responses]
+    comments = [Comment(r.group, key, text) for r in responses for key, text in r.answers.comments.items()]
+    shuffle(accepted)
+    shuffle(comments)
+    offered = file.terms.questionnaire.languages
+    words = language() if language() in offered else offered[0]
+    report = build_report(file.terms, file.terms_digest.hex(), accepted, comments, today, words)
+    db = file.db
+    envelopes = sorted(({"hash": row["hash"], "data": row["data"]} for row in db.table("envelopes")), key=_hash)
+    with db.transaction():
+        db.table("answers").insert_multiple(vars(answer) for answer in accepted)
+        db.table("comments").insert_multiple(_comment_row(file.terms, comment) for comment in comments)
+        db.table("report").insert({"json": report.to_json(indent=None)})
+        db.table("envelopes").truncate()
+        db.table("envelopes").insert_multiple(envelopes)
+        file.set_state(CLOSED)
+    file.settle()
+
+
+def _comment_row(terms: Terms, comment: Comment) -> dict[str, str]:
+    """A comment on record: of an anonymous rater not even the group is kept, it could tell two ratings apart."""
+    group = terms.group(comment.group)
+    source = comment.group if group is not None and not group.anonymous else "anonymous"
+    return {"id": secrets.token_hex(8), "from": source, "question": comment.question, "text": comment.text}
+
+
+def _hash(row: dict[str, str]) -> str:
+    return row["hash"]

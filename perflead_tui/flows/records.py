@@ -1,0 +1,178 @@
+"""A review's vault file as its flows read and write it: which table holds what.
+
+Tables: `review` (one row: state and terms), `keys` (one row: the private keys), `roster` (one row a person; nothing in
+it is ever tied to an invitation or an envelope), `envelopes` (sealed, named by their SHA-256), and after closing
+`answers` and `comments` (a row each, in random order, a comment without its group) and `report` (one row).
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.i18n import _
+from perflead_tui.review.state import CLOSED, DRAFT, OPEN, State
+from perflead_tui.review.terms import Terms, digest
+from perflead_tui.sealing.keys import ReviewKeys
+from perflead_tui.text import clean_line
+from perflead_tui.vault.vault import EncryptedDB, Vault
+
+Step = tuple[str, int, int]
+"""Progress of long work: what is being done in plain words, how many steps are done, how many there are."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What may be known of a review at any time. `envelopes` is a total, never by group."""
+
+    review: str
+    leader: str
+    questionnaire: str
+    state: State
+    created_on: datetime.date
+    closes_on: datetime.date | None
+    invited: int
+    envelopes: int
+
+
+class ReviewFile:
+    """One review, open in the vault."""
+
+    def __init__(self, db: EncryptedDB, review: str) -> None:
+        self.db, self.review = db, review
+        row = db.table("review").all()
+        if not row:
+            raise PerfleadError(
+                _("The review {review} was not set up to the end.").format(review=review),
+                _("Make it again with perflead new."),
+            )
+        self._row: dict[str, Any] = dict(row[0])
+        self.terms_document: dict[str, Any] = self._row["terms"]
+        self.terms = Terms.model_validate(self.terms_document)
+        self.terms_digest = digest(self.terms_document)
+
+    @property
+    def state(self) -> State:
+        """Draft, open or closed."""
+        state: State = self._row["state"]
+        return state
+
+    def set_state(self, state: State) -> None:
+        """Move on in the life cycle."""
+        self._row["state"] = state
+        self.db.table("review").update({"state": state})
+
+    def settle(self) -> None:
+        """Rewrite a closed review's file, so that it does not remember in which order anything arrived."""
+        if self.state == CLOSED and not self._row.get("settled"):
+            self.db.compact()
+            self._row["settled"] = True
+            self.db.table("review").update({"settled": True})
+
+    def keys(self) -> ReviewKeys:
+        """The private keys. Reading answers with them is for closing alone."""
+        return ReviewKeys.from_document(self.db.table("keys").all()[0])
+
+    def status(self) -> Status:
+        """The review's summary."""
+        terms = self.terms
+        return Status(
+            review=self.review,
+            leader=terms.leader,
+            questionnaire=terms.questionnaire.name,
+            state=self.state,
+            created_on=terms.created_on,
+            closes_on=terms.closes_on,
+            invited=sum(group.invited for group in terms.groups),
+            envelopes=len(self.db.table("envelopes")),
+        )
+
+    def require(self, *states: State) -> None:
+        """Raise PerfleadError unless the review is in one of `states`."""
+        if self.state in states:
+            return
+        if self.state == CLOSED:
+            raise PerfleadError(
+                _("This review is closed."), _("A review closes once; nothing is added to it or changed afterwards.")
+            )
+        if self.state == DRAFT:
+            raise PerfleadError(
+                _("This review has no invitations yet."),
+                _("Make them with perflead invite {review} --out DIR.").format(review=self.review),
+            )
+        raise PerfleadError(
+            _("This review is still open."),
+            _("Close it with perflead close {review} when the answers are in.").format(review=self.review),
+        )
+
+
+def resolve(vault: Vault, wanted: str) -> str:
+    """The id of the review that `wanted` names: a whole id or a beginning that fits one alone."""
+    fits = [review for review in vault.review_ids() if review.startswith(wanted.strip().lower())]
+    if wanted.strip() and len(fits) == 1:
+        return fits[0]
+    if len(fits) > 1:
+        raise PerfleadError(_("More than one review begins with {wanted}.").format(wanted=clean_line(wanted, 40)))
+    raise PerfleadError(
+        _("There is no review {wanted}.").format(wanted=clean_line(wanted, 40)), _("perflead status lists them.")
+    )
+
+
+@contextmanager
+def open_review(vault: Vault, wanted: str) -> Iterator[ReviewFile]:
+    """Open the review that `wanted` names; on leaving, its summary in the catalog is brought up to date."""
+    review = resolve(vault, wanted)
+    with vault.review(review) as db:
+        file = ReviewFile(db, review)
+        file.settle()
+        yield file
+        remember(vault, file.status())
+
+
+def remember(vault: Vault, status: Status) -> None:
+    """Keep the review's summary in the catalog, if it changed."""
+    row = {
+        "review": status.review,
+        "leader": status.leader,
+        "questionnaire": status.questionnaire,
+        "state": status.state,
+        "created_on": status.created_on.isoformat(),
+        "closes_on": status.closes_on.isoformat() if status.closes_on else None,
+        "invited": status.invited,
+        "envelopes": status.envelopes,
+    }
+    table = vault.catalog.table("reviews")
+    known = next((doc for doc in table if doc["review"] == status.review), None)
+    if known is None:
+        table.insert(row)
+    elif dict(known) != row:
+        table.update(row, doc_ids=[known.doc_id])
+
+
+def all_statuses(vault: Vault) -> list[Status]:
+    """The summaries of all reviews: open ones first, then by date."""
+    rows = {row["review"]: _status(row) for row in vault.catalog.table("reviews")}
+    for review in vault.review_ids():  # one whose making was cut off before the catalog knew it
+        if review not in rows:
+            with vault.review(review) as db:
+                if db.table("review").all():
+                    rows[review] = ReviewFile(db, review).status()
+                    remember(vault, rows[review])
+    order = {OPEN: 0, DRAFT: 1, CLOSED: 2}
+    return sorted(rows.values(), key=lambda s: (order[s.state], s.closes_on or datetime.date.max, s.leader, s.review))
+
+
+def _status(row: Any) -> Status:
+    day = datetime.date.fromisoformat
+    return Status(
+        review=row["review"],
+        leader=row["leader"],
+        questionnaire=row["questionnaire"],
+        state=row["state"],
+        created_on=day(row["created_on"]),
+        closes_on=day(row["closes_on"]) if row["closes_on"] else None,
+        invited=row["invited"],
+        envelopes=row["envelopes"],
+    )

@@ -1,0 +1,207 @@
+"""The coach sets a review up: terms and keys, then one invitation file a rater."""
+
+import base64
+import datetime
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.invitation import make_invitation
+from perflead_tui.files import fsync_dir, private_dir, reason, shown, write_atomic
+from perflead_tui.flows.records import ReviewFile, Step, open_review, remember
+from perflead_tui.i18n import _
+from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.review.form import applicable
+from perflead_tui.review.roster import Person, Roster, small_groups
+from perflead_tui.review.state import DRAFT, OPEN
+from perflead_tui.review.terms import Keys, Terms, TermsGroup
+from perflead_tui.sealing.credential import issue, new_key, public_key_of
+from perflead_tui.sealing.encoding import b64
+from perflead_tui.sealing.keys import ReviewKeys
+from perflead_tui.text import clean_line
+from perflead_tui.vault.vault import Vault
+
+NAME_LIMIT = 200
+
+
+def _ignore(_step: Step) -> None:
+    """No one watches."""
+
+
+@dataclass(frozen=True)
+class NewReview:
+    """What a coach decides. `minimum` None means the questionnaire's own."""
+
+    leader: str
+    questionnaire: Questionnaire
+    roster: Roster
+    role: str | None = None
+    asked_by: str | None = None
+    closes_on: datetime.date | None = None
+    minimum: int | None = None
+    supervises: bool = True
+    short_for: Sequence[str] = ()
+    today: datetime.date = field(default_factory=lambda: datetime.datetime.now().astimezone().date())
+
+
+@dataclass(frozen=True)
+class Made:
+    """A review that was set up, and what the coach should know about it."""
+
+    review: str
+    terms: Terms
+    notes: list[str]
+
+
+def new_review(vault: Vault, wanted: NewReview, on_step: Callable[[Step], None] = _ignore) -> Made:
+    """Make the keys and the terms of a review and store them. Raises PerfleadError for wishes that do not fit."""
+    _check(wanted)
+    groups = _invited(wanted)
+    keys = ReviewKeys.generate(
+        list(groups), on_step=lambda done, total: on_step((_("Making the keys of the groups"), done, total))
+    )
+    review = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    terms = _terms(wanted, groups, keys, review)
+    with vault.review(review, create=True) as db:
+        with db.transaction():
+            db.table("keys").insert(keys.to_document())
+            db.table("roster").insert_multiple(_rows(wanted.roster.people))
+            db.table("review").insert({"state": DRAFT, "terms": terms.document()})
+        remember(vault, ReviewFile(db, review).status())
+    notes = [*wanted.roster.notes, *small_groups(wanted.roster, wanted.questionnaire, terms.minimum)]
+    return Made(review, terms, notes)
+
+
+def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None] = _ignore) -> list[Path]:
+    """Write one invitation file a rater into the folder `out`, once. Returns the files in alphabetical order.
+
+    The files are first written aside, then the vault records that they exist, then they are moved into place: cut
+    off anywhere, a second run either starts over with new credentials or finishes the moving, and nobody ever gets
+    two. Names hold the group, the language and a random part. Nothing records which file is whose.
+    """
+    with open_review(vault, wanted) as file:
+        file.require(DRAFT, OPEN)
+        staging = private_dir(out) / f".perflead-{file.review}"
+        if file.state == OPEN and not staging.is_dir():
+            raise PerfleadError(
+                _("The invitations of this review were made already."),
+                _("They are made once, so that nobody can answer twice. Send the same files again."),
+            )
+        try:
+            if file.state == DRAFT:
+                shutil.rmtree(staging, ignore_errors=True)
+                _write_all(file, private_dir(staging), on_step)
+                file.set_state(OPEN)
+            return _move_all(staging, out)
+        except OSError as error:
+            raise PerfleadError(
+                _("The invitations could not be written to {path}: {reason}.").format(
+                    path=shown(out), reason=reason(error)
+                ),
+                _("Make room or choose another folder, and run the command again."),
+            ) from None
+
+
+def _write_all(file: ReviewFile, staging: Path, on_step: Callable[[Step], None]) -> None:
+    keys = file.keys()
+    people = file.db.table("roster").all()
+    # The order in which files are made shows in a folder's listing: it is drawn at random.
+    secrets.SystemRandom().shuffle(people)
+    for done, person in enumerate(people):
+        on_step((_("Making invitations"), done, len(people)))
+        private = new_key()
+        credential = issue(keys.groups[person["group"]], public_key_of(private))
+        data = make_invitation(file.terms_document, person["group"], person["language"], credential, private, keys.sign)
+        parts = [person["group"], person["language"], secrets.token_hex(5)]
+        write_atomic(staging / ("-".join(part for part in parts if part) + ".invitation"), data, overwrite=False)
+    on_step((_("Making invitations"), len(people), len(people)))
+
+
+def _move_all(staging: Path, out: Path) -> list[Path]:
+    for path in sorted(staging.iterdir()):
+        os.utime(path, (0, 0))  # one time for all: the order of making them is nobody's business
+        path.replace(out / path.name)
+    staging.rmdir()
+    fsync_dir(out)
+    return sorted(out.glob("*.invitation"))
+
+
+def _check(wanted: NewReview) -> None:
+    if not clean_line(wanted.leader):
+        raise PerfleadError(_("The review needs the leader's name."), _("Give it with --leader."))
+    floor = wanted.questionnaire.minimum
+    if wanted.minimum is not None and wanted.minimum < floor:
+        raise PerfleadError(
+            _("The minimum is {minimum}; with this questionnaire it is at least {floor}.").format(
+                minimum=wanted.minimum, floor=floor
+            ),
+            _("A smaller group would give people away."),
+        )
+    if wanted.closes_on is not None and wanted.closes_on < wanted.today:
+        raise PerfleadError(
+            _("The closing date {date} has passed.").format(date=wanted.closes_on.isoformat()),
+            _("Choose today or a later day."),
+        )
+    for key in wanted.short_for:
+        if wanted.questionnaire.group(key) is None:
+            known = ", ".join(group.key for group in wanted.questionnaire.groups)
+            raise PerfleadError(
+                _("There is no group {group} to give the short form.").format(group=clean_line(key, 40)),
+                _("The groups are: {groups}.").format(groups=known),
+            )
+
+
+def _invited(wanted: NewReview) -> dict[str, int]:
+    """The groups of the roster, in the questionnaire's order, with the number of their people."""
+    counts = {group.key: 0 for group in wanted.questionnaire.groups}
+    for person in wanted.roster.people:
+        counts[person.group] += 1
+    return {key: count for key, count in counts.items() if count}
+
+
+def _terms(wanted: NewReview, groups: dict[str, int], keys: ReviewKeys, review: str) -> Terms:
+    questionnaire = wanted.questionnaire
+    promised = [
+        TermsGroup(
+            key=group.key,
+            label=group.label,
+            anonymous=group.anonymous,
+            invited=groups[group.key],
+            short_form=group.key in wanted.short_for,
+            sees_as=group.sees_as or group.key,
+            credential_key=b64(keys.public_group(group.key)),
+        )
+        for group in questionnaire.groups
+        if group.key in groups
+    ]
+    try:
+        terms = Terms(
+            review=review,
+            leader=clean_line(wanted.leader, NAME_LIMIT),
+            role=clean_line(wanted.role or "", NAME_LIMIT) or None,
+            asked_by=clean_line(wanted.asked_by or "", NAME_LIMIT) or None,
+            created_on=wanted.today,
+            closes_on=wanted.closes_on,
+            minimum=wanted.minimum or questionnaire.minimum,
+            supervises=wanted.supervises,
+            groups=promised,
+            questionnaire=questionnaire,
+            keys=Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign)),
+        )
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise PerfleadError(_("The terms do not fit together at {where}.").format(where=where)) from None
+    if not any(applicable(terms, item) for item in questionnaire.items):
+        raise PerfleadError(_("No line of the questionnaire applies to this leader."))
+    return terms
+
+
+def _rows(people: Sequence[Person]) -> list[dict[str, str | None]]:
+    return [vars(person) for person in people]

@@ -1,0 +1,150 @@
+"""What every perflead app shares: themes, a silent crash, leaving by signal, and no way to write a screen to disk."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+from rich.console import RenderableType
+from rich.segment import Segments
+from rich.text import Text
+from textual.app import App, ReturnType, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.i18n import _
+from perflead_tui.tui.theme import DARK, LIGHT, load_themes, preferred
+
+INTERRUPTED = 130
+_SECONDS_TO_LEAVE = 2.0
+_PACKAGE = Path(__file__).parent.parent
+
+
+def _place(error: BaseException) -> str:
+    """Where `error` was raised, without a value in it: the last line of perflead's own code on its way."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if _PACKAGE in Path(frame.filename).parents]
+    if not frames:
+        return "?"
+    frame = (own or frames)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def crash_lines(error: BaseException | None) -> list[str]:
+    """What is told of a crash: the kind and the place. Never a message or a value: they may hold answers."""
+    if isinstance(error, PerfleadError):
+        return [str(error)]
+    kind, place = (type(error).__name__, _place(error)) if error else ("?", "?")
+    return [
+        _("perflead stopped because of a mistake of its own ({kind} at {place}).").format(kind=kind, place=place),
+        _("Tell this line to whoever gave you perflead, so that it can be mended. It holds nothing of what you wrote."),
+    ]
+
+
+class BaseApp(App[ReturnType]):
+    """A Textual app that keeps what it is told to itself."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (120, "-wide")]  # noqa: RUF012 - Textual's own type
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall"), (45, "-taller")]  # noqa: RUF012 - Textual's own type
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", show=False, priority=True, system=True),
+        Binding("ctrl+q", "interrupt", show=False, priority=True, system=True),
+    ]
+
+    def __init__(self, theme: str | None = None) -> None:
+        super().__init__()
+        themes, self.theme_problems = load_themes()
+        for found in themes.values():
+            self.register_theme(found.to_textual())
+        wanted = theme or preferred()
+        self.theme = wanted if wanted in themes else preferred()
+        self.crashed: list[str] = []
+        """What to tell after a crash; empty if there was none."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for a moment when a theme of Textual's is on."""
+        names = ("muted", "rule", "good", "warn", "stop")
+        return dict(zip(names, ("#98a1b0", "#353d4a", "#8fc79a", "#e2b868", "#ee948c"), strict=True))
+
+    # Keeping what matters
+
+    def keep(self) -> None:
+        """Put what must not be lost on disk; called before every way out. Raises PerfleadError."""
+
+    def _keep_quietly(self) -> None:
+        with contextlib.suppress(Exception):  # the app is going down already: there is nobody left to tell
+            self.keep()
+
+    # Ways out
+
+    def on_mount(self) -> None:
+        """Listen for the signals of a closing terminal, where the system has them."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+                if number is not None:
+                    loop.add_signal_handler(number, self.leave_by_signal, number)
+
+    def leave_by_signal(self, number: int) -> None:
+        """Keep what matters and go. A terminal that is gone blocks the writer, so a watchdog ends the process."""
+        self._keep_quietly()
+        watchdog = threading.Timer(_SECONDS_TO_LEAVE, os._exit, args=(128 + number,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=128 + number)
+
+    def action_interrupt(self) -> None:
+        """Leave at once, without a traceback and without losing anything."""
+        self._keep_quietly()
+        self.exit(return_code=INTERRUPTED)
+
+    # A crash shows no values: Textual's own report prints local variables
+
+    def _fatal_error(self) -> None:
+        self._keep_quietly()
+        if not self.crashed:
+            self.crashed = crash_lines(self._exception)
+            report = Text("\n".join(self.crashed))
+            self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End the app; what it was given to show (a traceback with values, perhaps) is not shown."""
+        self._return_code = 1
+        self._fatal_error()
+
+    # Nothing writes a screen or a text to disk behind the user's back
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette's own commands, without the screenshot."""
+        return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Nothing: a picture of the screen is a copy of the answers."""
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str | None:
+        """Nothing, for the same reason."""
+        return None
+
+    def deliver_text(self, path_or_file: str | Path | IO[str], **options: Any) -> str | None:
+        """Nothing: Textual's delivery overwrites files and follows `../`."""
+        return None
+
+    def deliver_binary(self, path_or_file: str | Path | IO[bytes], **options: Any) -> str | None:
+        """Nothing, for the same reason."""
+        return None
+
+    def action_light_or_dark(self) -> None:
+        """The light theme if the dark one is on, and the reverse."""
+        self.theme = LIGHT if self.current_theme.dark else DARK

@@ -1,0 +1,1 @@
+"""The rater's form: from an invitation to a sealed envelope."""

@@ -1,0 +1,204 @@
+"""The rater's app: walks through the steps, keeps the draft, seals."""
+
+from pathlib import Path
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.flows.rate import AnswerSession, Sent
+from perflead_tui.i18n import _, set_language
+from perflead_tui.tui.base import BaseApp
+from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen
+from perflead_tui.tui.rater.frame import Changed, RaterScreen
+from perflead_tui.tui.rater.lines import LinesScreen
+from perflead_tui.tui.rater.steps import Kind, step_of, steps_of
+from perflead_tui.tui.rater.time import TimeScreen
+from perflead_tui.tui.rater.welcome import HowScreen, WelcomeScreen
+
+_SAVE_AFTER = 0.3  # seconds of quiet after a change
+
+
+class RaterApp(BaseApp[Sent]):
+    """The form of one invitation. Its result is what was sealed, or None if the rater left before that."""
+
+    CSS_PATH = "frame.tcss"
+
+    def __init__(self, session: AnswerSession, theme: str | None = None) -> None:
+        super().__init__(theme)
+        self.session = session
+        self.at = 0
+        self.sent: Sent | None = None
+        self.lost = ""
+        """Why the draft could not be kept; empty if it was."""
+        self._steps = steps_of(session.form)
+        self._unsaved = False
+        self._timer: Timer | None = None
+        self._asked: set[str] = set()
+        set_language(session.language)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The welcome."""
+        return WelcomeScreen(self.session, self._steps[0])
+
+    # Walking
+
+    def _screen(self, at: int, focus: str | None) -> RaterScreen:
+        step = self._steps[at]
+        if step.kind is Kind.WORDS:
+            from perflead_tui.tui.rater.words import WordsScreen  # here: the first screen need not wait for it
+
+            return WordsScreen(self.session, step, focus)
+        if step.kind is Kind.REVIEW:
+            from perflead_tui.tui.rater.review import ReviewScreen
+
+            return ReviewScreen(self.session, step, focus)
+        kinds = {
+            Kind.WELCOME: WelcomeScreen,
+            Kind.HOW: HowScreen,
+            Kind.LINES: LinesScreen,
+            Kind.TIME: TimeScreen,
+        }
+        return kinds[step.kind](self.session, step, focus)
+
+    async def _show(self, at: int, focus: str | None = None) -> None:
+        self.at = min(max(at, 0), len(self._steps) - 1)
+        screen = self._screen(self.at, focus)
+        screen.set_reactive(RaterScreen.kept, self._kept_words())
+        if self._steps[self.at].number and self.session.place != self.at:
+            self.session.place = self.at
+            self._keep_soon()
+        await self._put(screen)
+
+    async def _put(self, screen: RaterScreen) -> None:
+        """Show `screen` instead of the one before; the very first one stays below, since it cannot be switched."""
+        if len(self.screen_stack) > 1:
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+
+    async def action_go_on(self) -> None:
+        """The next step; a rater who comes back goes on where they stopped."""
+        resumes = self.at == 0 and self.session.resumed and self.session.place > 1
+        await self._show(self.session.place if resumes else self.at + 1)
+
+    async def action_go_back(self) -> None:
+        """The step before."""
+        if self.at:
+            await self._show(self.at - 1)
+
+    async def action_go_to(self, key: str) -> None:
+        """The step that asks for `key`."""
+        await self._show(step_of(self.session.form, key), key)
+
+    async def action_language(self) -> None:
+        """The questionnaire's next language, on this page, with nothing lost."""
+        languages = self.session.terms.questionnaire.languages
+        if len(languages) < 2 or not isinstance(self.screen, RaterScreen):
+            return
+        self.session.language = languages[(languages.index(self.session.language) + 1) % len(languages)]
+        set_language(self.session.language)
+        self._keep_soon()
+        await self._show(self.at, self.screen.focus_now())
+
+    def action_help(self) -> None:
+        """Keys, and what could still give a rater away."""
+        self.push_screen(HelpScreen(self.session))
+
+    # Keeping the draft
+
+    def on_changed(self, _message: Changed) -> None:
+        """Keep the draft soon."""
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        self._unsaved = True
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_SAVE_AFTER, self._keep_now)
+
+    def _keep_now(self) -> None:
+        """Keep it; if that fails say so once, quietly, and go on."""
+        try:
+            self.keep()
+        except PerfleadError as error:
+            if not self.lost:
+                self._tell(str(error))
+            self.lost = str(error)
+        else:
+            self.lost = ""
+            self._tell("")
+        if isinstance(self.screen, RaterScreen):
+            self.screen.kept = self._kept_words()
+
+    def keep(self) -> None:
+        """Put the draft on disk if it has changed. Raises PerfleadError."""
+        if self._unsaved and self.sent is None:
+            self.session.save()
+            self._unsaved = False
+
+    def _kept_words(self) -> str:
+        if self.lost:
+            return _("not saved")
+        return "" if self._unsaved or not self.session.progress()[0] else _("saved")
+
+    def _tell(self, words: str) -> None:
+        if isinstance(self.screen, RaterScreen):
+            self.screen.notice = words
+
+    # Leaving and sealing
+
+    def action_later(self) -> None:
+        """Leave; everything is kept. If it cannot be kept, say so first and leave at the second time."""
+        already_told = bool(self.lost)
+        self._keep_now()
+        if self.lost and not already_told:
+            self._tell(self.lost + " " + _("Esc once more leaves without the answers since the last save."))
+            return
+        self.exit(return_code=1 if self.lost else 0)
+
+    def action_done(self) -> None:
+        """Leave after sealing."""
+        self.exit(self.sent)
+
+    async def action_seal(self) -> None:
+        """Seal, unless a question is worth asking first; each is asked once."""
+        problems = self.session.problems()
+        if problems:
+            self._tell(problems[0])
+            return
+        question = self._question()
+        if question:
+            self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
+        else:
+            await self._seal()
+
+    def _question(self) -> str:
+        session = self.session
+        written = any(session.comment(key).strip() for key in session.form.question_keys)
+        if not session.progress()[0] and not written and "empty" not in self._asked:
+            self._asked.add("empty")
+            return _("Nothing is answered yet. Is that right?")
+        if session.all_same() and "same" not in self._asked:
+            self._asked.add("same")
+            return _("You gave the same answer to all lines. Is that right?")
+        return ""
+
+    async def _asked_and_answered(self, yes: bool | None) -> None:
+        if yes:
+            await self._seal()
+
+    async def _seal(self) -> None:
+        from perflead_tui.tui.rater.sent import SentScreen
+
+        try:
+            self.sent = self.session.send()
+        except PerfleadError as error:
+            self._tell(str(error))
+            return
+        await self._put(SentScreen(self.session, self.sent))
+
+    @property
+    def envelope(self) -> Path | None:
+        """Where the sealed file is, once there is one."""
+        return self.sent.path if self.sent else None

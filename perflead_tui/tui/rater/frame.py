@@ -1,0 +1,133 @@
+"""The frame of every screen of the form: a bar above, the page, a quiet notice, the ways on and back below."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.i18n import _
+from perflead_tui.questionnaire.model import in_language
+from perflead_tui.text import clean_line
+from perflead_tui.tui.content import Rows, beside, fitted, line, plain
+from perflead_tui.tui.rater.steps import Step, steps_of
+from perflead_tui.tui.widgets.action import Action
+
+_METER = 10  # blocks at most
+_LONGEST = 100  # characters of a name or label; what is longer than a screen needs no more to be cut well
+
+
+def meter(done: int, total: int, cells: int) -> str:
+    """`done` of `total` as `cells` blocks."""
+    full = round(done / total * cells) if total else 0
+    return "▰" * full + "▱" * (cells - full)
+
+
+class Changed(Message):
+    """An answer has changed: the draft should be kept."""
+
+
+class TopBar(Static):
+    """Whom this is about at the left; how far and whether it is kept at the right."""
+
+    kept: reactive[str] = reactive("")
+
+    def __init__(self, left: str, right: str) -> None:
+        super().__init__(markup=False)
+        self._left, self._right = left, right
+
+    def render(self) -> Rows:
+        """One row."""
+        return Rows(self._layout)
+
+    def _layout(self, width: int) -> list[Content]:
+        right = line(self._right, "$muted")
+        if self.kept:
+            right = right + line(self.kept, "$muted").pad_left(3)
+        return beside([fitted(self._left, width - right.cell_length - 2, "$muted")], [right], width)
+
+
+class RaterScreen(Screen[None]):
+    """One step of the form. Subclasses say what is on the page and what its main action is."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.later", show=False),
+        Binding("f1,question_mark", "app.help", show=False),
+        Binding("f2,l,L", "app.language", show=False),
+        Binding("f3", "app.light_or_dark", show=False),
+        Binding("pagedown,right", "app.go_on", show=False),
+        Binding("pageup,left", "app.go_back", show=False),
+        Binding("enter", "app.go_on", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    kept: reactive[str] = reactive("")
+    notice: reactive[str] = reactive("")
+
+    def __init__(self, session: AnswerSession, step: Step, focus_key: str | None = None) -> None:
+        super().__init__()
+        self.session, self.step, self.focus_key = session, step, focus_key
+
+    def compose(self) -> ComposeResult:
+        """The frame, with the page in it."""
+        yield TopBar(*self.bar()).data_bind(RaterScreen.kept)
+        with VerticalScroll(id="body", can_focus=False), Vertical(id="page"):
+            yield from self.page()
+        yield Static(id="notice", markup=False)
+        with Horizontal(id="nav"):
+            yield from self.ways()
+
+    # What a subclass says
+
+    def page(self) -> Iterator[Widget]:
+        """What is on the page."""
+        raise NotImplementedError
+
+    def bar(self) -> tuple[str, str]:
+        """The words of the bar."""
+        total = len([step for step in steps_of(self.session.form) if step.number])
+        cells = min(total, _METER)
+        count = _("{number} of {total}").format(number=self.step.number, total=total)
+        return self.about(), f"{meter(self.step.number, total, cells)}  {count}"
+
+    def ways(self) -> Iterator[Widget]:
+        """The ways away, back and on."""
+        yield Action(_("Later"), "app.later", "Esc")
+        yield Action(_("Help"), "app.help", "F1")
+        yield Static(id="apart")
+        yield Action(_("← Back"), "app.go_back")
+        yield Action(_("Next →"), "app.go_on", self.next_key, id="next", main=True)
+
+    next_key: str = "⏎"
+
+    def focus_now(self) -> str | None:
+        """The key of what has the focus, so that the page can be built again around it."""
+        return None
+
+    # What subclasses use
+
+    @property
+    def language(self) -> str:
+        """The language of the questionnaire."""
+        return self.session.language
+
+    def about(self) -> str:
+        """The leader and the group, for the bar."""
+        group = clean_line(in_language(self.session.group.label, self.language), _LONGEST)
+        return f"{clean_line(self.session.terms.leader, _LONGEST)} · {group}"
+
+    def watch_notice(self, notice: str) -> None:
+        """One quiet line above the actions; nothing takes no room."""
+        place = self.query_one("#notice", Static)
+        place.update(plain(notice))
+        place.display = bool(notice)

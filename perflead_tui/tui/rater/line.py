@@ -1,0 +1,84 @@
+"""One line to rate: a row that opens when it has the focus."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from perflead_tui.tui.content import Rows
+from perflead_tui.tui.rater.layouts import OPTION, Look, folded, in_grid, opened
+from perflead_tui.tui.rater.options import Option, option_for_key
+
+
+class Line(Widget, can_focus=True):
+    """Shows `words` and the answer at position `chosen`; says with `Rated` and `Cleared` what the rater wants."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("backspace,delete", "clear", show=False)]
+
+    chosen: reactive[int | None] = reactive(None, layout=True)
+    pointed: reactive[int | None] = reactive(None)
+
+    class Rated(Message):
+        """The rater gave an answer."""
+
+        def __init__(self, line: "Line", option: Option) -> None:
+            super().__init__()
+            self.line, self.option = line, option
+
+    class Cleared(Message):
+        """The rater takes the answer back."""
+
+        def __init__(self, line: "Line") -> None:
+            super().__init__()
+            self.line = line
+
+    def __init__(self, key: str, words: str, options: tuple[Option, ...], chosen: int | None) -> None:
+        super().__init__()
+        self.key, self._words, self._options = key, words, options
+        self.set_reactive(Line.chosen, chosen)
+
+    def render(self) -> Rows:
+        """The line as it is now."""
+        look = Look(self._words, self._options, self.chosen, self.pointed)
+        open_ = self.has_focus
+        if self.has_class("-grid"):
+            return Rows(lambda width: in_grid(look, width, open_=open_))
+        return Rows(lambda width: opened(look, width) if open_ else folded(look, width))
+
+    def on_focus(self) -> None:
+        """Open."""
+        self.refresh(layout=True)
+
+    def on_blur(self) -> None:
+        """Fold."""
+        self.pointed = None
+        self.refresh(layout=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit or N answers."""
+        option = option_for_key(self._options, event.character or event.key)
+        if option is not None:
+            event.stop()
+            self.post_message(self.Rated(self, option))
+
+    def action_clear(self) -> None:
+        """Take the answer back."""
+        self.post_message(self.Cleared(self))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an answer gives it."""
+        at = event.style.meta.get(OPTION)
+        if at is not None:
+            event.stop()
+            self.post_message(self.Rated(self, self._options[at]))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The answer under the pointer stands out."""
+        self.pointed = event.style.meta.get(OPTION)
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self.pointed = None

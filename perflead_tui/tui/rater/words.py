@@ -1,0 +1,77 @@
+"""An open question: room to write, and a gentle word when a line may give someone away."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from perflead_tui.questionnaire.model import in_language
+from perflead_tui.text import clean
+from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
+from perflead_tui.tui.rater.frame import Changed, RaterScreen
+
+_PASTE_LIMIT = 20_000  # characters taken from one paste; the session has its own, smaller limit
+
+
+class Writing(TextArea):
+    """A text area that takes nothing in that a terminal would obey."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Clean what was typed or pasted before it becomes part of the text."""
+        edit.text = clean(edit.text, _PASTE_LIMIT)
+        return super().edit(edit)
+
+    def action_copy(self) -> None:
+        """Nothing: what is written here does not go to the clipboard of a shared machine."""
+
+
+class WordsScreen(RaterScreen):
+    """One open question a page."""
+
+    CSS_PATH = "words.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "app.go_on", show=False, priority=True),
+        Binding("pageup", "app.go_back", show=False, priority=True),
+    ]
+    next_key = "PgDn"
+
+    @property
+    def question(self) -> str:
+        """The key of the question."""
+        return self.session.form.open_questions[self.step.index].key
+
+    def page(self) -> Iterator[Widget]:
+        """The question, the hint, the text, the warnings."""
+        session = self.session
+        text = session.form.open_questions[self.step.index].text
+        words = text.for_reader(self.language, own=session.own)
+        hint = session.terms.questionnaire.hint
+        yield Static(Rows(lambda width: wrapped(words, min(width, 76))), classes="title", markup=False)
+        if hint:
+            told = in_language(hint, self.language)
+            yield Static(Rows(lambda width: wrapped(told, min(width, 76))), classes="quiet", markup=False)
+        yield Writing(clean(session.comment(self.question)), compact=True, highlight_cursor_line=False)
+        yield Static(id="warnings", markup=False)
+
+    def on_mount(self) -> None:
+        """The cursor stands after what was written before."""
+        area = self.query_one(Writing)
+        area.move_cursor(area.document.end)
+        area.focus()
+        self._warn()
+
+    @on(TextArea.Changed)
+    def _changed(self, message: TextArea.Changed) -> None:
+        if message.text_area.text != self.session.comment(self.question):
+            self.session.set_comment(self.question, message.text_area.text)
+            self.post_message(Changed())
+        self._warn()
+
+    def _warn(self) -> None:
+        told = self.session.warnings(self.question)
+        shown = Rows(lambda width: [row for text in told for row in hanging(line("!  ", "bold $warn"), text, width)])
+        self.query_one("#warnings", Static).update(shown if told else EMPTY)

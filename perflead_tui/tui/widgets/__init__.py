@@ -1,0 +1,1 @@
+"""Small widgets that every perflead app uses. None of them decides anything."""

@@ -1,0 +1,47 @@
+"""A word that does something: a quiet button with its key beside it."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from perflead_tui.tui.content import line
+
+
+class Action(Widget, can_focus=True):
+    """`label`, then the `key` that does the same. Enter, Space or a click runs `action` on the screen or the app."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+    DEFAULT_CSS = """
+    Action {
+        width: auto; height: 1; padding: 0 1; color: $foreground;
+        &:hover { background: $panel; }
+        &.-main { background: $panel; color: $foreground; text-style: bold; }
+        &:focus { background: $accent; color: $background; text-style: bold; }
+    }
+    """
+
+    def __init__(self, label: str, action: str, key: str = "", *, id: str | None = None, main: bool = False) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes="-main" if main else None)
+        self._label, self._action, self._key = label, action, key
+
+    def render(self) -> Content:
+        """The label and, apart, the key."""
+        if not self._key:
+            return line(self._label)
+        return line(self._label) + line(self._key, "" if self.has_focus else "$muted not bold").pad_left(1)
+
+    def get_content_width(self, *_sizes: object) -> int:
+        """As wide as its words."""
+        return self.render().cell_length
+
+    async def action_press(self) -> None:
+        """Do it."""
+        await self.run_action(self._action)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do it."""
+        event.stop()
+        await self.run_action(self._action)
