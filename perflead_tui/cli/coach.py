@@ -12,7 +12,7 @@ from perflead_tui.cli.vault_access import home, open_vault, passphrase, progress
 from perflead_tui.files import read_limited, shown, write_atomic
 from perflead_tui.flows.records import Status
 from perflead_tui.i18n import _, format_date, ngettext
-from perflead_tui.vault.vault import Vault
+from perflead_tui.vault.vault import Vault, refuse_existing
 
 _ROSTER_LIMIT = 5 * 1024 * 1024
 _SOME_REFUSED = 3
@@ -21,7 +21,7 @@ _REPORT_WIDTHS = (60, 100)  # the narrowest and the widest text report, in colum
 REVIEW = click.argument("review")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A date as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -38,7 +38,7 @@ class Day(click.ParamType):
 @vault_options
 def init() -> None:
     """Create the vault and print its recovery key, once."""
-    Vault.refuse_existing(home())
+    refuse_existing(home())
     vault, recovery_key = Vault.create(home(), passphrase(_("New passphrase (at least 8 characters)"), new=True))
     vault.close()
     click.echo(_("The vault is in {path}.").format(path=shown(home())))

@@ -85,7 +85,7 @@ def _in_language(command: click.Command) -> click.Command:
 )
 @click.option("--passphrase-fd", type=int, help="Read the vault's passphrase from this file descriptor.")
 @click.pass_context
-def cli(ctx: click.Context, **vault: Any) -> None:
+def cli(ctx: click.Context, /, **vault: Any) -> None:
     """Anonymous 360-degree reviews of leaders: answers are sealed on the rater's machine, and only a report that
     gives nobody away is ever shown.
 
@@ -105,7 +105,7 @@ def run() -> None:
 
 def _guarded() -> int:
     try:
-        code = _in_language(cli).main(standalone_mode=False)
+        code = _in_language(cli).main(prog_name="perflead", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PerfleadError as error:

@@ -4,26 +4,27 @@ from pathlib import Path
 
 import click
 
-from perflead_tui.cli.vault_access import first_line, home, open_vault, passphrase, vault_options
+from perflead_tui.cli.vault_access import first_line, home, open_vault, vault_options
+from perflead_tui.cli.vault_access import passphrase as ask_passphrase
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown
 from perflead_tui.i18n import _, ngettext
 
 
-@click.command("passphrase")
+@click.command()
 @click.option(
     "--new-passphrase-file",
     type=click.Path(path_type=Path),
     help="Read the new passphrase from this file's first line.",
 )
 @vault_options
-def change(new_passphrase_file: Path | None) -> None:
+def passphrase(new_passphrase_file: Path | None) -> None:
     """Change the passphrase. The recovery key stays as it is, and opens the vault if the passphrase is lost."""
     with open_vault() as vault:
         if new_passphrase_file is not None:
             fresh = first_line(read_limited(new_passphrase_file, 4096, _("a passphrase file")))
         else:
-            fresh = passphrase(_("New passphrase (at least 8 characters)"), new=True, given=False)
+            fresh = ask_passphrase(_("New passphrase (at least 8 characters)"), new=True, given=False)
         vault.change_passphrase(fresh)
     click.echo(_("The passphrase was changed."))
 
@@ -53,5 +54,3 @@ def doctor() -> int:
     click.echo(_("All is well."))
     return 0
 
-
-passphrase_command = change

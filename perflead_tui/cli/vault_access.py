@@ -14,7 +14,7 @@ from perflead_tui.files import read_limited
 from perflead_tui.i18n import _
 from perflead_tui.paths import vault_home
 from perflead_tui.text import clean_line
-from perflead_tui.vault.vault import Vault
+from perflead_tui.vault.vault import Vault, require_vault
 
 _LIMIT = 4096  # bytes of a passphrase file
 _BAR = 20  # cells of the progress bar
@@ -67,7 +67,7 @@ def home() -> Path:
 def open_vault() -> Iterator[Vault]:
     """The vault, unlocked; closed again on leaving."""
     where = home()
-    Vault.require(where)  # before a passphrase is asked for
+    require_vault(where)  # before a passphrase is asked for
     with Vault.open(where, passphrase(_("Passphrase"))) as vault:
         yield vault
 

@@ -58,8 +58,7 @@ def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) 
     with open_review(vault, wanted) as file:
         file.require(OPEN)
         plan = _plan(file, _open_all(file, on_step).responses)
-    single = [[group.key] for group in file.terms.groups if not group.anonymous]
-    return Check(shown=single + [list(cell.groups) for cell in plan.cells], withheld=list(plan.withheld))
+    return Check([list(cell.groups) for cell in plan.cells], [gone.group for gone in plan.withheld])
 
 
 def close(

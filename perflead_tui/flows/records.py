@@ -17,7 +17,8 @@ from perflead_tui.review.state import CLOSED, DRAFT, OPEN, State
 from perflead_tui.review.terms import Terms, digest
 from perflead_tui.sealing.keys import ReviewKeys
 from perflead_tui.text import clean_line
-from perflead_tui.vault.vault import EncryptedDB, Vault
+from perflead_tui.vault.table import EncryptedDB
+from perflead_tui.vault.vault import Vault
 
 Step = tuple[str, int, int]
 """Progress of long work: what is being done in plain words, how many steps are done, how many there are."""

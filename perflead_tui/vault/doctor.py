@@ -65,18 +65,19 @@ def _journals(home: Path, master: MasterKey | None) -> Iterator[Finding]:
 
 
 def _journal(path: Path, home: Path, master: MasterKey | None, purpose: str) -> Iterator[Finding]:
+    noted: list[Finding] = []
     try:
         if master is None:
             _check_header(path)
         else:
-            yield from _check_content(path, Anchor(master, home, purpose), master, purpose)
+            noted = _check_content(path, Anchor(master, home, purpose), master, purpose)
     except PerfleadError as error:
         yield Finding(path, False, error.message, error.hint)
     except OSError as error:
         refused = unreadable(path, error)
         yield Finding(path, False, refused.message, refused.hint)
     else:
-        yield _good(path)
+        yield from noted or [_good(path)]
 
 
 def _check_header(path: Path) -> None:
@@ -87,26 +88,22 @@ def _check_header(path: Path) -> None:
             raise scan.header_error(path, bad.fault) from None
 
 
-def _check_content(path: Path, anchor: Anchor, master: MasterKey, purpose: str) -> Iterator[Finding]:
-    """Read the whole file as opening it would; raises what opening would raise."""
+def _check_content(path: Path, anchor: Anchor, master: MasterKey, purpose: str) -> list[Finding]:
+    """Read the whole file as opening it would, and note what opening would mend; raises what opening would raise."""
     with os.fdopen(disk.open_existing(path, write=False), "rb") as file:
         header = scan.read_header(file, path, master, purpose)
         anchored = anchor.read()
         sealer = Sealer(master, purpose, header.file_id)
         found = scan.scan(file, header, sealer, anchored, lambda payload: _decode(path, payload))
         scan.judge(file, path, found, anchored, anchor.path)
+    noted = []
     if found.tail is not scan.Tail.NONE:
-        yield _bad(
-            path,
-            _("{path} ends with a change that was interrupted before it was saved."),
-            _("Nothing to do: the remains are set aside when the file is next opened."),
-        )
+        torn = _("{path} ends with a change that was interrupted before it was saved.")
+        noted.append(_bad(path, torn, _("Nothing to do: the remains are set aside when the file is next opened.")))
     if anchored is None:
-        yield _bad(
-            path,
-            _("{path} has not been opened on this machine under this name, so an older copy would not be noticed."),
-            _("Nothing to do if the vault came from elsewhere: from the next opening on it will be noticed."),
-        )
+        message = _("{path} is in order. This machine has not seen it before, so it cannot tell an older copy.")
+        noted.append(Finding(path, True, message.format(path=shown(path))))
+    return noted
 
 
 def _decode(path: Path, payload: bytes) -> None:

@@ -24,6 +24,8 @@ State = dict[str, dict[str, Document]]
 
 MAX_DEPTH = 64
 _PIECE = 1 << 20
+_CONTAINERS = (dict, list)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def to_json(document: object) -> tuple[str, Document]:
     if not isinstance(document, Mapping):
         raise _refusal()
     try:
-        text = json.dumps(dict(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = _ENCODER.encode(dict(document))
         copy = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         raise _refusal() from None
@@ -198,7 +200,7 @@ def _table_difference(name: str, old: dict[str, Document] | None, new: dict[str,
 
 def same(one: Json, other: Json) -> bool:
     """Whether two JSON values have one text: unlike `==`, tells 1 from 1.0 and from true, and sees the order."""
-    return bool(json.dumps(one) == json.dumps(other))
+    return _ENCODER.encode(one) == _ENCODER.encode(other)
 
 
 def _everything(state: State) -> Iterator[Operation]:
@@ -220,16 +222,15 @@ def _decode(entry: Json) -> Operation:
 
 
 def _check_depth(value: Json, left: int) -> None:
-    if not isinstance(value, dict | list):
-        return
     if left == 0:
         raise _refusal()
     for item in value.values() if isinstance(value, dict) else value:
-        _check_depth(item, left - 1)
+        if isinstance(item, _CONTAINERS):
+            _check_depth(item, left - 1)
 
 
 def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return _ENCODER.encode(text)
 
 
 def _refusal() -> NotStorable:

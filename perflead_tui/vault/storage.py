@@ -41,7 +41,7 @@ class EncryptedStorage(Storage):
         self._journal = journal
         self._state: State = {}
         self._levels: list[tuple[list[Operation], Undo]] = []
-        self._watchers: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._watchers: dict[str, list[weakref.ref[Watcher]]] = {}
         self._closed = False
         if create:
             journal.create()
@@ -88,7 +88,7 @@ class EncryptedStorage(Storage):
 
     def register(self, table: Watcher) -> None:
         """Tell `table` of changes for as long as it lives."""
-        self._watchers.add(table)
+        self._watchers.setdefault(table.name, []).append(weakref.ref(table))
 
     def commit(self, changes: Sequence[Operation]) -> None:
         """Make all of `changes` or none, durably unless in a transaction."""
@@ -159,9 +159,11 @@ class EncryptedStorage(Storage):
         return self._state
 
     def _tell(self, names: set[str] | None, *, ids: bool) -> None:
-        for table in list(self._watchers):
-            if names is None or table.name in names:
-                table.refresh(ids=ids)
+        for name in list(self._watchers) if names is None else names:
+            for watcher in self._watchers.get(name, ()):
+                table = watcher()
+                if table is not None:
+                    table.refresh(ids=ids)
 
 
 def _apply_all(state: State, changes: Sequence[Operation]) -> None:

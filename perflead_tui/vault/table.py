@@ -78,8 +78,9 @@ class Draft(MutableMapping[Any, Any]):
         elif not self._cleared:
             changes.extend(operations.delete(self._name, key) for key in self._base.keys() & self._gone)
         for key, document in self._touched.items():
-            if not self._stays(key) or document != self._base[key] or not operations.same(document, self._base[key]):
-                changes.append(operations.put(self._name, key, document))
+            change = operations.put(self._name, key, document)
+            if not self._stays(key) or not operations.same(change.document, self._base[key]):
+                changes.append(change)
         return changes
 
     def _stays(self, key: str) -> bool:

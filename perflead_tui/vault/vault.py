@@ -60,7 +60,7 @@ class Vault:
         lock = VaultLock(home)
         lock.acquire()
         try:
-            _refuse_existing(home)
+            refuse_existing(home)
             private_dir(home / REVIEWS)
             key_file, master, recovery_key = keys.new_keys(passphrase, cost)
             key_file.write(home / KEYS, overwrite=False)
@@ -75,12 +75,7 @@ class Vault:
 
         Raises WrongSecret, VaultInUse, DamagedFile, MissingFile or another PerfleadError.
         """
-        try:
-            (home / KEYS).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            raise _no_vault(home) from None
-        except OSError as error:
-            raise unreadable(home / KEYS, error) from None
+        require_vault(home)
         lock = VaultLock(home)
         lock.acquire()
         try:
@@ -198,7 +193,18 @@ def _is_there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _refuse_existing(home: Path) -> None:
+def require_vault(home: Path) -> None:
+    """Raise PerfleadError if there is no vault at `home`: worth asking before a person types a passphrase."""
+    try:
+        (home / KEYS).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise _no_vault(home) from None
+    except OSError as error:
+        raise unreadable(home / KEYS, error) from None
+
+
+def refuse_existing(home: Path) -> None:
+    """Raise PerfleadError if `home` holds a vault, or parts of one."""
     if (home / KEYS).exists():
         raise PerfleadError(
             _("There is a vault at {path} already.").format(path=shown(home)),

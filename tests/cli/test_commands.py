@@ -175,7 +175,7 @@ def test_an_exported_questionnaire_is_sound_and_works_as_a_file(perflead: Run, r
 
 
 def test_a_crash_report_names_lines_and_no_values(perflead: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_args: object) -> None:
+    def crash(*_args: object, **_more: object) -> None:
         secret = "hunter2"  # noqa: F841 - it must not be printed
         raise RuntimeError("hunter2 as well")
 

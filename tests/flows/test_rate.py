@@ -144,7 +144,7 @@ def test_the_same_answer_to_all_lines_is_noticed_from_eight_lines_on(review: Rev
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("Jo listens", "name (Jo)"),
+        ("ask Lead about it", "name (Lead)"),
         ("Dana asked for this", "name (Dana)"),
         ("write to ann@example.org", "e-mail"),
         ("call 555-123-4567", "phone"),

@@ -1,6 +1,7 @@
 """Drafts on the rater's disk, and the padding they share with envelopes."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,14 @@ def test_there_is_a_largest_box() -> None:
     with pytest.raises(SealingError) as caught:
         seal_box(KEY, bytes(MAX_BOX - 46), b"")
     assert caught.value.kind == "too_large"
+
+
+@pytest.mark.parametrize("size", [4095, 5000, MAX_BOX + STEP])
+def test_a_genuine_box_of_a_size_we_never_write_is_refused(size: int) -> None:
+    head, nonce = b"perflead.box/1\n", bytes(12)
+    box = head + nonce + ChaCha20Poly1305(KEY).encrypt(nonce, pad(b"draft", size - 43), head + b"context")
+    assert len(box) == size
+    assert refused(box)
 
 
 def test_a_key_needs_a_seed_worth_the_name() -> None:

@@ -71,7 +71,7 @@ def write_invitation(path: Path, keys: ReviewKeys, terms: Terms, group: str, lan
 
 @pytest.fixture
 def open_session(tmp_path: Path, keys: ReviewKeys) -> Opener:
-    """Opens an invitation of `group`; called again for the same group, the same invitation. Other arguments change the terms."""
+    """Opens an invitation of `group`, the second time the same one. Other arguments change the terms."""
 
     def opener(group: str = "peers", language: str | None = None, **changed: Any) -> AnswerSession:
         path = tmp_path / f"{group}.invitation"

@@ -34,6 +34,7 @@ class RaterApp(BaseApp[Sent]):
         self._steps = steps_of(session.form)
         self._unsaved = False
         self._timer: Timer | None = None
+        self._visit: str | None = None
         self._asked: set[str] = set()
         set_language(session.language)
 
@@ -43,27 +44,27 @@ class RaterApp(BaseApp[Sent]):
 
     # Walking
 
-    def _screen(self, at: int, focus: str | None) -> RaterScreen:
+    def _screen(self, at: int, start: str | None) -> RaterScreen:
         step = self._steps[at]
         if step.kind is Kind.WORDS:
             from perflead_tui.tui.rater.words import WordsScreen  # here: the first screen need not wait for it
 
-            return WordsScreen(self.session, step, focus)
+            return WordsScreen(self.session, step, self._visit, start)
         if step.kind is Kind.REVIEW:
             from perflead_tui.tui.rater.review import ReviewScreen
 
-            return ReviewScreen(self.session, step, focus)
+            return ReviewScreen(self.session, step, self._visit, start)
         kinds = {
             Kind.WELCOME: WelcomeScreen,
             Kind.HOW: HowScreen,
             Kind.LINES: LinesScreen,
             Kind.TIME: TimeScreen,
         }
-        return kinds[step.kind](self.session, step, focus)
+        return kinds[step.kind](self.session, step, self._visit, start)
 
-    async def _show(self, at: int, focus: str | None = None) -> None:
-        self.at = min(max(at, 0), len(self._steps) - 1)
-        screen = self._screen(self.at, focus)
+    async def _show(self, at: int, *, visit: str | None = None, start: str | None = None) -> None:
+        self.at, self._visit = min(max(at, 0), len(self._steps) - 1), visit
+        screen = self._screen(self.at, start)
         screen.set_reactive(RaterScreen.kept, self._kept_words())
         if self._steps[self.at].number and self.session.place != self.at:
             self.session.place = self.at
@@ -78,9 +79,13 @@ class RaterApp(BaseApp[Sent]):
             await self.push_screen(screen)
 
     async def action_go_on(self) -> None:
-        """The next step; a rater who comes back goes on where they stopped."""
-        resumes = self.at == 0 and self.session.resumed and self.session.place > 1
-        await self._show(self.session.place if resumes else self.at + 1)
+        """The next step; from a visit back to the list; a rater who comes back goes on where they stopped."""
+        if self._visit:
+            await self._show(len(self._steps) - 1, start=self._visit)
+        elif self.at == 0 and self.session.resumed and self.session.place > 1:
+            await self._show(self.session.place)
+        else:
+            await self._show(self.at + 1)
 
     async def action_go_back(self) -> None:
         """The step before."""
@@ -88,8 +93,8 @@ class RaterApp(BaseApp[Sent]):
             await self._show(self.at - 1)
 
     async def action_go_to(self, key: str) -> None:
-        """The step that asks for `key`."""
-        await self._show(step_of(self.session.form, key), key)
+        """Visit the step that asks for `key`, from the list."""
+        await self._show(step_of(self.session.form, key), visit=key)
 
     async def action_language(self) -> None:
         """The questionnaire's next language, on this page, with nothing lost."""
@@ -99,7 +104,7 @@ class RaterApp(BaseApp[Sent]):
         self.session.language = languages[(languages.index(self.session.language) + 1) % len(languages)]
         set_language(self.session.language)
         self._keep_soon()
-        await self._show(self.at, self.screen.focus_now())
+        await self._show(self.at, visit=self._visit, start=self.screen.focus_now())
 
     def action_help(self) -> None:
         """Keys, and what could still give a rater away."""
@@ -165,6 +170,9 @@ class RaterApp(BaseApp[Sent]):
         """Seal, unless a question is worth asking first; each is asked once."""
         problems = self.session.problems()
         if problems:
+            form = self.session.form
+            full = self.session.cannot_tell or not self.session.remainder(form.time_keys)
+            await self.action_go_to((form.desired_keys if full and form.desired_keys else form.time_keys)[0])
             self._tell(problems[0])
             return
         question = self._question()

@@ -22,13 +22,13 @@ def _keys(session: AnswerSession) -> Iterator[tuple[str, str]]:
     high = session.terms.questionnaire.scale.high
     yield f"1 - {high}", _("answer; the next line opens")
     if session.terms.questionnaire.scale.not_observed:
-        yield "0  N", _("not observed")
+        yield "0, N", _("not observed")
     yield "↑ ↓  Tab", _("move")
     yield "⏎  →  PgDn", _("next page")
     yield "←  PgUp", _("page before")
     yield _("Backspace"), _("take an answer back")
     if len(session.terms.questionnaire.languages) > 1:
-        yield "L  F2", _("another language")
+        yield "L, F2", _("another language")
     yield "F3", _("light or dark")
     yield "Esc", _("later: leave, everything is kept")
 
@@ -75,7 +75,7 @@ class HelpScreen(ModalScreen[None]):
             rows += hanging(padded(line(key, "bold"), _KEY), does, width)
         rows += [EMPTY, line(_("What could still give me away"), "bold $accent")]
         for text in give_away():
-            rows += hanging(line("!  ", "bold $warn"), text, width)
+            rows += hanging(line("!", "bold $warn") + "  ", text, width)
         rows += [EMPTY, line(_("What was promised"), "bold $accent")]
         rows += wrapped(self._session.fingerprint, width)
         rows += wrapped(_("or, shorter: {code}").format(code=self._session.short_code), width, "$muted")

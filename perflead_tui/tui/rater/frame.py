@@ -31,6 +31,26 @@ def meter(done: int, total: int, cells: int) -> str:
     return "▰" * full + "▱" * (cells - full)
 
 
+def at_once(keys: str, action: str) -> Binding:
+    """A binding that is obeyed before the next key is read.
+
+    Otherwise keys that arrive together, as over a slow line, would all go to the line that had the focus before.
+    """
+    return Binding(keys, action, show=False, priority=True)
+
+
+PAGE_KEYS: list[BindingType] = [
+    at_once("question_mark", "app.help"),
+    at_once("l,L", "app.language"),
+    at_once("enter", "screen.enter"),
+    at_once("pagedown,right", "app.go_on"),
+    at_once("pageup,left", "app.go_back"),
+    at_once("down,tab", "screen.step_focus(1)"),
+    at_once("up,shift+tab", "screen.step_focus(-1)"),
+]
+"""The keys of every page on which nothing is written."""
+
+
 class Changed(Message):
     """An answer has changed: the draft should be kept."""
 
@@ -61,22 +81,19 @@ class RaterScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.later", show=False),
-        Binding("f1,question_mark", "app.help", show=False),
-        Binding("f2,l,L", "app.language", show=False),
+        Binding("f1", "app.help", show=False),
+        Binding("f2", "app.language", show=False),
         Binding("f3", "app.light_or_dark", show=False),
-        Binding("pagedown,right", "app.go_on", show=False),
-        Binding("pageup,left", "app.go_back", show=False),
-        Binding("enter", "app.go_on", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
     ]
 
     kept: reactive[str] = reactive("")
     notice: reactive[str] = reactive("")
 
-    def __init__(self, session: AnswerSession, step: Step, focus_key: str | None = None) -> None:
+    def __init__(self, session: AnswerSession, step: Step, visit: str | None = None, start: str | None = None) -> None:
+        """`visit` is the key that the rater came back for from the last page, `start` the one to begin at."""
         super().__init__()
-        self.session, self.step, self.focus_key = session, step, focus_key
+        self.session, self.step, self.visit = session, step, visit
+        self.start = start or visit
 
     def compose(self) -> ComposeResult:
         """The frame, with the page in it."""
@@ -86,6 +103,20 @@ class RaterScreen(Screen[None]):
         yield Static(id="notice", markup=False)
         with Horizontal(id="nav"):
             yield from self.ways()
+
+    async def action_enter(self) -> None:
+        """Press what has the focus, or go on."""
+        if isinstance(self.focused, Action):
+            await self.focused.action_press()
+        else:
+            await self.run_action("app.go_on")
+
+    def action_step_focus(self, by: int) -> None:
+        """The next or the previous thing on the page."""
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     # What a subclass says
 
@@ -106,7 +137,8 @@ class RaterScreen(Screen[None]):
         yield Action(_("Help"), "app.help", "F1")
         yield Static(id="apart")
         yield Action(_("← Back"), "app.go_back")
-        yield Action(_("Next →"), "app.go_on", self.next_key, id="next", main=True)
+        onward = _("To the list →") if self.visit else _("Next →")
+        yield Action(onward, "app.go_on", self.next_key, id="next", main=True)
 
     next_key: str = "⏎"
 

@@ -1,39 +1,27 @@
 """One line to rate: a row that opens when it has the focus."""
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from perflead_tui.tui.content import Rows
 from perflead_tui.tui.rater.layouts import OPTION, Look, folded, in_grid, opened
-from perflead_tui.tui.rater.options import Option, option_for_key
+from perflead_tui.tui.rater.options import Option
 
 
 class Line(Widget, can_focus=True):
-    """Shows `words` and the answer at position `chosen`; says with `Rated` and `Cleared` what the rater wants."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("backspace,delete", "clear", show=False)]
+    """Shows `words` and the answer at position `chosen`; a click on an answer says `Rated`."""
 
     chosen: reactive[int | None] = reactive(None, layout=True)
     pointed: reactive[int | None] = reactive(None)
 
     class Rated(Message):
-        """The rater gave an answer."""
+        """The rater clicked on an answer."""
 
         def __init__(self, line: "Line", option: Option) -> None:
             super().__init__()
             self.line, self.option = line, option
-
-    class Cleared(Message):
-        """The rater takes the answer back."""
-
-        def __init__(self, line: "Line") -> None:
-            super().__init__()
-            self.line = line
 
     def __init__(self, key: str, words: str, options: tuple[Option, ...], chosen: int | None) -> None:
         super().__init__()
@@ -56,17 +44,6 @@ class Line(Widget, can_focus=True):
         """Fold."""
         self.pointed = None
         self.refresh(layout=True)
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit or N answers."""
-        option = option_for_key(self._options, event.character or event.key)
-        if option is not None:
-            event.stop()
-            self.post_message(self.Rated(self, option))
-
-    def action_clear(self) -> None:
-        """Take the answer back."""
-        self.post_message(self.Cleared(self))
 
     def on_click(self, event: events.Click) -> None:
         """A click on an answer gives it."""

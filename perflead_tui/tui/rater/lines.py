@@ -1,8 +1,10 @@
 """A competency: its lines, one open at a time; on a wide screen all of them, as a grid."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from textual import events, on
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -10,10 +12,10 @@ from textual.widgets import Static
 from perflead_tui.flows.rate import UNANSWERED
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.tui.content import Rows, line, wrapped
-from perflead_tui.tui.rater.frame import Changed, RaterScreen
+from perflead_tui.tui.rater.frame import PAGE_KEYS, Changed, RaterScreen, at_once
 from perflead_tui.tui.rater.layouts import grid_fits, grid_head
 from perflead_tui.tui.rater.line import Line
-from perflead_tui.tui.rater.options import Option, chosen, options_of
+from perflead_tui.tui.rater.options import Option, chosen, option_for_key, options_of
 
 _GRID_FROM = 120  # columns
 _FRAME = 8  # columns that the frame and the bar of a line take
@@ -24,6 +26,11 @@ class LinesScreen(RaterScreen):
     """One competency a page."""
 
     CSS_PATH = "lines.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *PAGE_KEYS,
+        *(at_once(key, f"screen.rate('{key}')") for key in "01234567nN"),
+        at_once("backspace,delete", "screen.clear"),
+    ]
 
     def page(self) -> Iterator[Widget]:
         """Title, stem, lines."""
@@ -49,8 +56,8 @@ class LinesScreen(RaterScreen):
         """Open the line that was asked for, else the first one without an answer, else the first."""
         lines = list(self.query(Line))
         open_ = [found for found in lines if self.session.rating(found.key) is UNANSWERED]
-        asked = [found for found in lines if found.key == self.focus_key]
-        (asked or open_ or lines)[0].focus(scroll_visible=True)
+        asked = [found for found in lines if found.key == self.start]
+        self.set_focus((asked or open_ or lines)[0])
 
     def on_resize(self, event: events.Resize) -> None:
         """A grid where there is room for one."""
@@ -63,20 +70,31 @@ class LinesScreen(RaterScreen):
         """The line that is open."""
         return self.focused.key if isinstance(self.focused, Line) else None
 
+    def action_rate(self, key: str) -> None:
+        """Answer the open line with a key."""
+        option = option_for_key(self.options, key)
+        if option is not None and isinstance(self.focused, Line):
+            self._rate(self.focused, option)
+
+    def action_clear(self) -> None:
+        """Take the answer to the open line back; a line without one opens the line before, as when one types."""
+        if not isinstance(self.focused, Line) or self.session.rating(self.focused.key) is UNANSWERED:
+            self.focus_previous(Line)
+        else:
+            self.session.clear(self.focused.key)
+            self._show(self.focused)
+
     @on(Line.Rated)
     def _rated(self, message: Line.Rated) -> None:
-        """Keep the answer, show it, and open the next line; after the last one the way on has the focus."""
-        self.session.rate(message.line.key, message.option.value)
-        self._show(message.line)
-        lines = list(self.query(Line))
-        at = lines.index(message.line) + 1
-        following: Widget = lines[at] if at < len(lines) else self.query_one("#next")
-        following.focus(scroll_visible=True)
+        self._rate(message.line, message.option)
 
-    @on(Line.Cleared)
-    def _cleared(self, message: Line.Cleared) -> None:
-        self.session.clear(message.line.key)
-        self._show(message.line)
+    def _rate(self, rated: Line, option: Option) -> None:
+        """Keep the answer, show it, and open the next line; after the last one the way on has the focus."""
+        self.session.rate(rated.key, option.value)
+        self._show(rated)
+        lines = list(self.query(Line))
+        at = lines.index(rated) + 1
+        self.set_focus(lines[at] if at < len(lines) else self.query_one("#next"))
 
     def _show(self, shown: Line) -> None:
         shown.chosen = chosen(self.options, self.session.rating(shown.key))

@@ -36,9 +36,9 @@ class ReviewScreen(RaterScreen):
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,S", "app.seal", show=False),
-        Binding("right", "noop", show=False),
-        Binding("enter", "noop", show=False),
-        Binding("pagedown", "noop", show=False),
+        Binding("question_mark", "app.help", show=False),
+        Binding("l,L", "app.language", show=False),
+        Binding("left", "app.go_back", show=False),
     ]
 
     def bar(self) -> tuple[str, str]:
@@ -63,6 +63,17 @@ class ReviewScreen(RaterScreen):
         yield Static(id="apart")
         yield Action(_("← Back"), "app.go_back")
         yield Action(_("Seal my answers"), "app.seal", "S", id="next", main=True)
+
+    def on_mount(self) -> None:
+        """Start at the line that was visited."""
+        entries = self.query_one(OptionList)
+        if self.start:
+            entries.highlighted = entries.get_option_index(self.start)
+
+    def focus_now(self) -> str | None:
+        """The line that is marked."""
+        marked = self.query_one(OptionList).highlighted_option
+        return marked.id if marked else None
 
     def _entries(self) -> Iterator[Entry]:
         form, language = self.session.form, self.language
@@ -99,9 +110,6 @@ class ReviewScreen(RaterScreen):
     def _heading(title: str) -> Entry:
         return Entry(Rows(lambda width: [EMPTY, *wrapped(title, width, "bold $foreground")]), disabled=True)
 
-    def action_noop(self) -> None:
-        """There is no page after this one; sealing has a key of its own."""
-
     @on(OptionList.OptionSelected)
     async def _selected(self, message: OptionList.OptionSelected) -> None:
         await self.run_action(f"app.go_to('{message.option_id}')")
@@ -110,4 +118,6 @@ class ReviewScreen(RaterScreen):
 def _comment(text: str, width: int) -> list[Content]:
     if not text.strip():
         return [line(_("nothing written"), "$muted")]
-    return [row for part in text.strip().split("\n") for row in hanging(line("“ ", "$muted"), part, min(width, 76))]
+    return [
+        row for part in text.strip().split("\n") for row in hanging(line("“", "$muted") + " ", part, min(width, 76))
+    ]

@@ -12,7 +12,7 @@ from perflead_tui.files import shown
 from perflead_tui.flows.rate import AnswerSession, Sent
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
+from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
 from perflead_tui.tui.rater.frame import RaterScreen
 from perflead_tui.tui.rater.steps import Kind, Step
 from perflead_tui.tui.widgets.action import Action
@@ -37,8 +37,7 @@ class SentScreen(RaterScreen):
     AUTO_FOCUS = "#next"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "app.done", show=False),
-        Binding("f2,l,L", "noop", show=False),
-        Binding("pagedown,right,pageup,left", "noop", show=False),
+        Binding("f2", "noop", show=False),
     ]
 
     def __init__(self, session: AnswerSession, sent: Sent) -> None:
@@ -59,7 +58,7 @@ class SentScreen(RaterScreen):
         width = min(width, 76)
         rows = [*wrapped(shown(self._sent.path), width, "bold"), EMPTY]
         for number, text in enumerate(what_next(self.session), start=1):
-            mark = line("→  ", "bold $accent") if number == 1 else line("   ")
+            mark = (line("→", "bold $accent") if number == 1 else plain(" ")) + "  "
             rows += [*hanging(mark, text, width), EMPTY]
         return rows
 
@@ -69,4 +68,4 @@ class SentScreen(RaterScreen):
         yield Action(_("Done"), "app.done", "⏎", id="next", main=True)
 
     def action_noop(self) -> None:
-        """There is nothing before or after this page."""
+        """The language no longer matters."""

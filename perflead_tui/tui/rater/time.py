@@ -15,7 +15,7 @@ from textual.widgets import Static
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.questionnaire.model import Share, TimeQuestion, in_language
 from perflead_tui.tui.content import Rows, beside, hanging, line, wrapped
-from perflead_tui.tui.rater.frame import Changed, RaterScreen
+from perflead_tui.tui.rater.frame import PAGE_KEYS, Changed, RaterScreen, at_once
 from perflead_tui.tui.rater.layouts import NARROW
 
 POINTS = "points"
@@ -40,18 +40,12 @@ def left_words(left: int, total: int) -> str:
 class Box(Widget, can_focus=True):
     """One share: its words, ten blocks to click, and the number that is typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("backspace,delete", "give", show=False),
-        Binding("plus,equals_sign", "more(1)", show=False),
-        Binding("minus", "more(-1)", show=False),
-    ]
-
     points: reactive[int | None] = reactive(None)
 
     class Given(Message):
-        """The rater puts `points` in the box; None empties it."""
+        """The rater clicked on a number of points."""
 
-        def __init__(self, box: "Box", points: int | None) -> None:
+        def __init__(self, box: "Box", points: int) -> None:
             super().__init__()
             self.box, self.points = box, points
 
@@ -82,20 +76,6 @@ class Box(Widget, can_focus=True):
             cells.append(line("▰" if at < full else "▱", "$accent" if at < full else "$muted").stylize(worth))
         number = line("·", "$muted") if self.points is None else line(str(self.points), "bold $accent")
         return Content(" ").join(cells) + number.pad_left(max(5 - number.cell_length, 1))
-
-    def on_key(self, event: events.Key) -> None:
-        """Digits give points."""
-        if event.character and event.character in "0123456789":
-            event.stop()
-            self.post_message(self.Given(self, typed(self.points, int(event.character), self._most)))
-
-    def action_give(self) -> None:
-        """Empty the box."""
-        self.post_message(self.Given(self, None))
-
-    def action_more(self, by: int) -> None:
-        """A point more or less."""
-        self.post_message(self.Given(self, min(max((self.points or 0) + by, 0), self._most)))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a block gives that many points."""
@@ -133,7 +113,14 @@ class TimeScreen(RaterScreen):
     """The time question; the leader also says where the time should go."""
 
     CSS_PATH = "time.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n,N", "cannot_tell", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *PAGE_KEYS,
+        *(at_once(key, f"screen.type_digit({key})") for key in "0123456789"),
+        at_once("plus,equals_sign", "screen.more(1)"),
+        at_once("minus", "screen.more(-1)"),
+        at_once("backspace,delete", "screen.empty"),
+        at_once("n,N", "screen.cannot_tell"),
+    ]
 
     @property
     def time(self) -> TimeQuestion:
@@ -167,9 +154,9 @@ class TimeScreen(RaterScreen):
     def on_mount(self) -> None:
         """Start in the first empty box."""
         boxes = list(self.query(Box))
-        asked = [box for box in boxes if box.key == self.focus_key]
+        asked = [box for box in boxes if box.key == self.start]
         empty = [box for box in boxes if box.points is None and not self.session.cannot_tell]
-        (asked or empty or boxes)[0].focus()
+        self.set_focus((asked or empty or boxes)[0])
 
     def focus_now(self) -> str | None:
         """The box that is being filled."""
@@ -177,8 +164,26 @@ class TimeScreen(RaterScreen):
 
     @on(Box.Given)
     def _given(self, message: Box.Given) -> None:
-        self.session.set_points(message.box.key, message.points)
+        self._give(message.box, message.points)
+
+    def _give(self, box: Box, points: int | None) -> None:
+        self.session.set_points(box.key, points)
         self._show()
+
+    def action_type_digit(self, digit: int) -> None:
+        """Digits give points to the box that has the focus."""
+        if isinstance(box := self.focused, Box):
+            self._give(box, typed(self.session.points(box.key), digit, self.time.points))
+
+    def action_more(self, by: int) -> None:
+        """A point more or less."""
+        if isinstance(box := self.focused, Box):
+            self._give(box, min(max((self.session.points(box.key) or 0) + by, 0), self.time.points))
+
+    def action_empty(self) -> None:
+        """Empty the box."""
+        if isinstance(box := self.focused, Box):
+            self._give(box, None)
 
     def action_cannot_tell(self) -> None:
         """Say "can't tell", or take it back."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -11,16 +11,17 @@ from textual.widgets import Static
 
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import Rows, hanging, joined, line, plain, wrapped
-from perflead_tui.tui.rater.frame import RaterScreen
+from perflead_tui.tui.rater.frame import PAGE_KEYS, RaterScreen, at_once
 from perflead_tui.tui.rater.options import language_name, options_of
 from perflead_tui.tui.rater.promises import Promise, circumstances, facts, headline, promises, state
 from perflead_tui.tui.widgets.action import Action
 
 _SCROLL: list[BindingType] = [
-    Binding("down", "scroll_body(1)", show=False),
-    Binding("up", "scroll_body(-1)", show=False),
-    Binding("pagedown", "scroll_body(10)", show=False),
-    Binding("pageup", "scroll_body(-10)", show=False),
+    *PAGE_KEYS,
+    at_once("down", "screen.scroll_body(1)"),
+    at_once("up", "screen.scroll_body(-1)"),
+    at_once("pagedown", "screen.scroll_body(10)"),
+    at_once("pageup", "screen.scroll_body(-10)"),
 ]
 
 

@@ -1,6 +1,6 @@
 """An open question: room to write, and a gentle word when a line may give someone away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import on
@@ -20,10 +20,21 @@ _PASTE_LIMIT = 20_000  # characters taken from one paste; the session has its ow
 class Writing(TextArea):
     """A text area that takes nothing in that a terminal would obey."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "app.go_on", show=False),
+        Binding("pageup", "app.go_back", show=False),
+    ]
+
+    def __init__(self, text: str, keep: Callable[[str], None]) -> None:
+        super().__init__(clean(text), compact=True, highlight_cursor_line=False)
+        self._keep = keep
+
     def edit(self, edit: Edit) -> EditResult:
-        """Clean what was typed or pasted before it becomes part of the text."""
+        """Clean what was typed or pasted before it becomes part of the text, and have it kept before the next key."""
         edit.text = clean(edit.text, _PASTE_LIMIT)
-        return super().edit(edit)
+        result = super().edit(edit)
+        self._keep(self.text)
+        return result
 
     def action_copy(self) -> None:
         """Nothing: what is written here does not go to the clipboard of a shared machine."""
@@ -33,10 +44,6 @@ class WordsScreen(RaterScreen):
     """One open question a page."""
 
     CSS_PATH = "words.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "app.go_on", show=False, priority=True),
-        Binding("pageup", "app.go_back", show=False, priority=True),
-    ]
     next_key = "PgDn"
 
     @property
@@ -54,24 +61,29 @@ class WordsScreen(RaterScreen):
         if hint:
             told = in_language(hint, self.language)
             yield Static(Rows(lambda width: wrapped(told, min(width, 76))), classes="quiet", markup=False)
-        yield Writing(clean(session.comment(self.question)), compact=True, highlight_cursor_line=False)
+        yield Writing(session.comment(self.question), self._keep)
         yield Static(id="warnings", markup=False)
 
     def on_mount(self) -> None:
         """The cursor stands after what was written before."""
         area = self.query_one(Writing)
         area.move_cursor(area.document.end)
-        area.focus()
+        self.set_focus(area)
         self._warn()
 
     @on(TextArea.Changed)
     def _changed(self, message: TextArea.Changed) -> None:
-        if message.text_area.text != self.session.comment(self.question):
-            self.session.set_comment(self.question, message.text_area.text)
-            self.post_message(Changed())
+        self._keep(message.text_area.text)  # undo and redo change the text without an edit
         self._warn()
+
+    def _keep(self, text: str) -> None:
+        if text != self.session.comment(self.question):
+            self.session.set_comment(self.question, text)
+            self.post_message(Changed())
 
     def _warn(self) -> None:
         told = self.session.warnings(self.question)
-        shown = Rows(lambda width: [row for text in told for row in hanging(line("!  ", "bold $warn"), text, width)])
+        shown = Rows(
+            lambda width: [row for text in told for row in hanging(line("!", "bold $warn") + "  ", text, width)]
+        )
         self.query_one("#warnings", Static).update(shown if told else EMPTY)

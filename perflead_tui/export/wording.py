@@ -1,0 +1,149 @@
+"""A report's findings in words, the same in every export. Everything from outside is cleaned here again."""
+
+from dataclasses import dataclass
+
+from perflead_tui.i18n import _, format_number, ngettext
+from perflead_tui.questionnaire.model import Questionnaire, in_language
+from perflead_tui.results.cells import joined_label
+from perflead_tui.results.insight import is_clear
+from perflead_tui.results.report import Cell, CompetencyResult, Mean, Report
+from perflead_tui.results.scores import Scale
+from perflead_tui.review.form import SELF
+from perflead_tui.text import clean_line
+
+SELF_GLYPH, OTHERS_GLYPH = "◆", "◉"
+_NAMED_GLYPHS = "■□▪▫"
+_ANONYMOUS_GLYPHS = "●▲○△▼▽◗◖◐◑"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One cell of the report as it is shown: its name in the reader's language and its glyph."""
+
+    cell: Cell
+    label: str
+    glyph: str
+
+    @property
+    def key(self) -> str:
+        """The key of the cell."""
+        return self.cell.key
+
+
+def columns(report: Report, questionnaire: Questionnaire, language: str) -> list[Column]:
+    """The cells of a report, self first; no two of a kind have one glyph as long as there are glyphs."""
+    named, anonymous = 0, 0
+    found = []
+    for cell in report.cells:
+        if cell.key == SELF:
+            glyph = SELF_GLYPH
+        elif cell.anonymous:
+            glyph, anonymous = _ANONYMOUS_GLYPHS[anonymous % len(_ANONYMOUS_GLYPHS)], anonymous + 1
+        else:
+            glyph, named = _NAMED_GLYPHS[named % len(_NAMED_GLYPHS)], named + 1
+        found.append(Column(cell, cell_label(cell, questionnaire, language), glyph))
+    return found
+
+
+def cell_label(cell: Cell, questionnaire: Questionnaire, language: str) -> str:
+    """The name of a cell in `language` if the questionnaire knows its groups, else as the report has it."""
+    groups = [questionnaire.group(key) for key in cell.groups]
+    known = [in_language(group.label, language) for group in groups if group]
+    return clean_line(joined_label(known, language) if len(known) == len(groups) else cell.label)
+
+
+def group_label(key: str, questionnaire: Questionnaire, language: str) -> str:
+    """The name of a group in `language`, else its key."""
+    group = questionnaire.group(key)
+    return clean_line(in_language(group.label, language) if group else key)
+
+
+def competency_label(result: CompetencyResult, questionnaire: Questionnaire, language: str) -> str:
+    """The name of a competency in `language` if the questionnaire has it, else as the report has it."""
+    names = {competency.key: competency.name for competency in questionnaire.competencies}
+    return clean_line(in_language(names[result.key], language) if result.key in names else result.label)
+
+
+def scale_of(report: Report, questionnaire: Questionnaire) -> Scale:
+    """The scale on which the report's bounds and thresholds lie."""
+    return Scale(questionnaire.scale.low, questionnaire.scale.high, report.review.minimum)
+
+
+def mean_words(mean: Mean) -> str:
+    """`4.1`, `4.5 or more`, `2.3 or less`."""
+    number = format_number(mean.mean, 1)
+    if mean.bound == "at_least":
+        return _("{number} or more").format(number=number)
+    if mean.bound == "at_most":
+        return _("{number} or less").format(number=number)
+    return number
+
+
+def mean_sign(mean: Mean) -> str:
+    """The same for narrow columns: `4.1`, `≥4.5`, `≤2.3`."""
+    return {"at_least": "≥", "at_most": "≤", None: ""}[mean.bound] + format_number(mean.mean, 1)
+
+
+def interval_words(mean: Mean) -> str:
+    """`3.4-4.6` with a dash, or nothing."""
+    if mean.low is None or mean.high is None:
+        return ""
+    return f"{format_number(mean.low, 1)}–{format_number(mean.high, 1)}"
+
+
+def signed(points: float) -> str:
+    """A difference with its sign: `+0.6`, `−0.6`."""
+    sign = "+" if points > 0 else "−" if points < 0 else "±"
+    return sign + format_number(abs(points), 1)
+
+
+def entering(result: CompetencyResult, report: Report) -> int:
+    """How many answers stand behind the others of a competency."""
+    return sum(cell.answers for cell in report.cells if cell.anonymous and result.cells.get(cell.key))
+
+
+def gap_words(result: CompetencyResult, report: Report, scale: Scale) -> str:
+    """Self beside others, short: for a table."""
+    if result.flag == "blind_spot":
+        return _("possible blind spot")
+    if result.flag == "hidden_strength":
+        return _("hidden strength")
+    if result.own is None or result.others is None:
+        return ""
+    if result.gap is None or not is_clear(round(10 * result.gap), entering(result, report), scale):
+        return "" if result.gap is None else _("no clear difference")
+    return _("self higher") if result.gap > 0 else _("others higher")
+
+
+def gap_sentence(result: CompetencyResult, report: Report, scale: Scale) -> str:
+    """Self beside others, in a sentence; nothing if one of them is missing."""
+    if result.own is None or result.others is None:
+        return ""
+    by = "" if result.gap is None else f" ({signed(result.gap)})"
+    if result.flag == "blind_spot":
+        return _("Self is clearly above others{by}: a possible blind spot.").format(by=by)
+    if result.flag == "hidden_strength":
+        return _("Others are clearly above self{by}: a hidden strength.").format(by=by)
+    if result.gap is None:
+        return _("How far self and others are apart is not worked out, because others are given as a bound.")
+    if not is_clear(round(10 * result.gap), entering(result, report), scale):
+        return _("No clear difference between self and others{by}.").format(by=by)
+    if result.gap > 0:
+        return _("Self is clearly above others{by}.").format(by=by)
+    return _("Others are clearly above self{by}.").format(by=by)
+
+
+def agreement_sentence(result: CompetencyResult) -> str:
+    """How close the answers of others are to each other."""
+    if result.agreement == "close":
+        return _("Others see this much alike.")
+    if result.agreement == "mixed":
+        return _("Others see this in different ways.")
+    if result.agreement == "split":
+        return _("Others are split: some answers are high, some low.")
+    return ""
+
+
+def answers_words(n: int) -> str:
+    """`7 answers`."""
+    return ngettext("{n} answer", "{n} answers", n).format(n=format_number(n))
