@@ -29,7 +29,7 @@ def answer(invitation: Path, out: Path | None, answers: Path | None) -> int:
             raise PerfleadError(
                 _("The form needs a terminal."), _("Without one, give the answers in a file with --answers FILE.")
             )
-        from perflead_tui.tui.rater.run import answer as ask
+        from perflead_tui.tui.run import answer as ask
 
         return ask(session)
     session.fill(read_answers(answers))

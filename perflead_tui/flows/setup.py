@@ -5,6 +5,7 @@ import datetime
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +84,8 @@ def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None]
 
     The files are first written aside, then the vault records that they exist, then they are moved into place: cut
     off anywhere, a second run either starts over with new credentials or finishes the moving, and nobody ever gets
-    two. Names hold the group, the language and a random part. Nothing records which file is whose.
+    two. Names hold the group, the language if enough of the group share it, and a random part. Nothing records which
+    file is whose.
     """
     with open_review(vault, wanted) as file:
         file.require(DRAFT, OPEN)
@@ -110,17 +112,28 @@ def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None]
 
 def _write_all(file: ReviewFile, staging: Path, on_step: Callable[[Step], None]) -> None:
     keys = file.keys()
-    people = file.db.table("roster").all()
+    people = [(row["group"], row["language"]) for row in file.db.table("roster").all()]
+    told = {group.key for group in file.terms.groups if _languages_may_be_told(group, people, file.terms.minimum)}
     # The order in which files are made shows in a folder's listing: it is drawn at random.
     secrets.SystemRandom().shuffle(people)
-    for done, person in enumerate(people):
+    for done, (group, language) in enumerate(people):
         on_step((_("Making invitations"), done, len(people)))
+        spoken = language if group in told else None
         private = new_key()
-        credential = issue(keys.groups[person["group"]], public_key_of(private))
-        data = make_invitation(file.terms_document, person["group"], person["language"], credential, private, keys.sign)
-        parts = [person["group"], person["language"], secrets.token_hex(5)]
+        credential = issue(keys.groups[group], public_key_of(private))
+        data = make_invitation(file.terms_document, group, spoken, credential, private, keys.sign)
+        parts = [group, spoken, secrets.token_hex(5)]
         write_atomic(staging / ("-".join(part for part in parts if part) + ".invitation"), data, overwrite=False)
     on_step((_("Making invitations"), len(people), len(people)))
+
+
+def _languages_may_be_told(group: TermsGroup, people: Sequence[tuple[str, str | None]], minimum: int) -> bool:
+    """Whether a group's invitations may carry their language.
+
+    A language that few of an anonymous group share would tell their files from the others.
+    """
+    spoken = Counter(language for key, language in people if key == group.key)
+    return not group.anonymous or min(spoken.values(), default=0) >= minimum
 
 
 def _move_all(staging: Path, out: Path) -> list[Path]:

@@ -77,6 +77,17 @@ def test_the_vault_does_not_know_which_credential_is_whose(review: Review) -> No
     assert secret.to_document()["public_key"] not in held
 
 
+def test_a_language_that_few_of_a_group_share_does_not_tell_their_invitations_apart(
+    vault: Vault, tmp_path: Path
+) -> None:
+    rows = [("self", "es"), *[("peers", "es")] * 4, *[("frontline", "en")] * 5, ("frontline", "es")]
+    roster = "name,group,language\n" + "".join(f"p{n},{group},{code}\n" for n, (group, code) in enumerate(rows))
+    made = new_review(vault, wanted(roster))
+    found = [load_invitation(path) for path in invite(vault, made.review, tmp_path / "out")]
+    spoken = {(one.group.key, one.language) for one in found}
+    assert spoken == {("self", "es"), ("peers", "es"), ("frontline", None)}
+
+
 def test_cut_off_while_invitations_are_written_a_second_run_starts_over(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
