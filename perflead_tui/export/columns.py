@@ -1,6 +1,7 @@
 """Text in columns: how wide characters are on a terminal, and wrapping and padding by that width.
 
-Widths follow Unicode's East Asian Width (UAX #11): wide and fullwidth take two columns, marks and joiners none.
+Widths follow Unicode's East Asian Width (UAX #11): wide and fullwidth take two columns, marks and joiners none. Joined
+emoji count as on a terminal that draws their parts, so that no line is ever longer than it may be.
 """
 
 import unicodedata

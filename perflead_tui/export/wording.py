@@ -1,5 +1,6 @@
 """A report's findings in words, the same in every export. Everything from outside is cleaned here again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perflead_tui.i18n import _, format_number, ngettext
@@ -52,6 +53,11 @@ def cell_label(cell: Cell, questionnaire: Questionnaire, language: str) -> str:
     return clean_line(joined_label(known, language) if len(known) == len(groups) else cell.label)
 
 
+def joined_words(names: Sequence[str], language: str) -> str:
+    """Names as a list in words; empty for none."""
+    return joined_label(names, language) if names else ""
+
+
 def group_label(key: str, questionnaire: Questionnaire, language: str) -> str:
     """The name of a group in `language`, else its key."""
     group = questionnaire.group(key)
@@ -61,7 +67,7 @@ def group_label(key: str, questionnaire: Questionnaire, language: str) -> str:
 def competency_label(result: CompetencyResult, questionnaire: Questionnaire, language: str) -> str:
     """The name of a competency in `language` if the questionnaire has it, else as the report has it."""
     names = {competency.key: competency.name for competency in questionnaire.competencies}
-    return clean_line(in_language(names[result.key], language) if result.key in names else result.label)
+    return clean_line(in_language(names[result.key], language) if result.key in names else result.label) or result.key
 
 
 def scale_of(report: Report, questionnaire: Questionnaire) -> Scale:
@@ -136,11 +142,11 @@ def gap_sentence(result: CompetencyResult, report: Report, scale: Scale) -> str:
 def agreement_sentence(result: CompetencyResult) -> str:
     """How close the answers of others are to each other."""
     if result.agreement == "close":
-        return _("Others see this much alike.")
+        return _("Others largely agree with each other here.")
     if result.agreement == "mixed":
-        return _("Others see this in different ways.")
+        return _("Others differ from each other here.")
     if result.agreement == "split":
-        return _("Others are split: some answers are high, some low.")
+        return _("Others are split here: some answers are high, some low.")
     return ""
 
 

@@ -46,20 +46,24 @@ def build_report(
     table = _Table(terms, plan, tally(terms, accepted), language)
     asked = [(c, [item for item in c.items if applicable(terms, item)]) for c in terms.questionnaire.competencies]
     return Report(
-        review=ReviewFacts(
-            id=terms.review,
-            leader=terms.leader,
-            questionnaire=terms.questionnaire.name,
-            closed_on=closed_on.isoformat(),
-            terms_digest=terms_digest,
-            minimum=terms.minimum,
-        ),
+        review=_facts(terms, terms_digest, closed_on),
         cells=list(plan.cells),
         withheld=list(plan.withheld),
         competencies=[table.competency(competency, items) for competency, items in asked if items],
         items=[table.item(competency, item) for competency, items in asked for item in items],
         time=time_result(terms, accepted, plan),
         comments=published_comments(terms, comments, plan, shuffle),
+    )
+
+
+def _facts(terms: Terms, terms_digest: str, closed_on: datetime.date) -> ReviewFacts:
+    return ReviewFacts(
+        id=terms.review,
+        leader=terms.leader,
+        questionnaire=terms.questionnaire.name,
+        closed_on=closed_on.isoformat(),
+        terms_digest=terms_digest,
+        minimum=terms.minimum,
     )
 
 

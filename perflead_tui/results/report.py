@@ -15,7 +15,7 @@ Flag = Literal["blind_spot", "hidden_strength"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Mean(_Part):

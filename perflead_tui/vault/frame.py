@@ -66,6 +66,9 @@ class Kind(IntEnum):
     LAST_PIECE = 4  # the same, and no more follow: a compacted file without it is not whole
 
 
+_KINDS = frozenset(Kind)
+
+
 class Mark(NamedTuple):
     """A point in the history of a file: the number of the last frame, and the running hash after it."""
 
@@ -160,7 +163,7 @@ class Sealer:
         nonce = os.urandom(_NONCE)
         sealed = self._body.encrypt(nonce, inner, self._aad(after, start))
         frame = b"".join((start, self._length_tag(after, start), nonce, sealed))
-        return frame, _next(after, frame)
+        return frame, _next(after, frame, b"")
 
     def length(self, after: Mark, prefix: bytes) -> int | None:
         """How many bytes follow `prefix` in the frame after the mark `after`; None if the prefix is not genuine."""
@@ -178,10 +181,10 @@ class Sealer:
         except InvalidTag:
             return None
         kind, size = _INNER.unpack_from(inner)
-        if kind not in Kind.__members__.values() or size > len(inner) - _INNER.size:
+        if kind not in _KINDS or size > len(inner) - _INNER.size:
             return None
         payload = inner[_INNER.size : _INNER.size + size]
-        return Kind(kind), payload, _next(after, prefix + body)
+        return Kind(kind), payload, _next(after, prefix, body)
 
     def _aad(self, after: Mark, start: bytes) -> bytes:
         return b"".join((self._file_id, start[4:], after.digest, start[:4]))
@@ -210,8 +213,12 @@ def unpack_mark(payload: bytes) -> Mark | None:
     return Mark(int.from_bytes(payload[:8], "big"), payload[8:]) if len(payload) == 40 else None
 
 
-def _next(after: Mark, frame: bytes) -> Mark:
-    return Mark(after.sequence + 1, hashlib.sha256(after.digest + frame).digest())
+def _next(after: Mark, start: bytes, rest: bytes) -> Mark:
+    """The mark after the frame `start + rest`."""
+    running = hashlib.sha256(after.digest)
+    running.update(start)
+    running.update(rest)
+    return Mark(after.sequence + 1, running.digest())
 
 
 def _header_key(master: MasterKey) -> bytes:

@@ -119,6 +119,8 @@ class Journal:
         Raises WriteFailed or MustReopen. The journal is then the old one or the new one, never half of one.
         """
         fd = self._writable()
+        if self._mark.sequence == 0:
+            return  # nothing was ever written: there is no history to leave behind
         temporary = self._temporary()
         header = Header.new(self._master, self._purpose, file_id=self._header.file_id, first=self._mark.sequence + 1)
         try:
@@ -190,6 +192,10 @@ class Journal:
                 disk.write_all(copy, chunk)
                 start += len(chunk)
             disk.sync(copy)
+        except OSError:
+            with contextlib.suppress(OSError):
+                disk.remove(target)  # the original is still in its place
+            raise
         finally:
             os.close(copy)
         fsync_dir(folder)

@@ -18,7 +18,6 @@ import hmac
 import json
 import os
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -222,9 +221,8 @@ def _recovery_slot(key: MasterKey, code: bytes) -> _RecoverySlot:
 def _passphrase_key(passphrase: str, kdf: _Argon2Kdf) -> bytes:
     # NFC: keyboards and systems spell the same accented letter in different ways.
     spelt = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-    argon2: Callable[..., Argon2id] = Argon2id
     try:
-        return argon2(
+        return Argon2id(
             salt=bytes.fromhex(kdf.salt),
             length=32,
             iterations=kdf.passes,

@@ -87,7 +87,8 @@ TIME: dict[str, Any] = {
 
 def group(key: str, **more: Any) -> dict[str, Any]:
     """A group of a questionnaire."""
-    return {"key": key, "label": words(key.capitalize()), "anonymous": key not in ("self", "manager"), **more}
+    value = {"key": key, "label": words(key.capitalize()), "anonymous": key not in ("self", "manager")}
+    return value | more
 
 
 def terms(

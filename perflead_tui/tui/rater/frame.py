@@ -97,12 +97,14 @@ class RaterScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame, with the page in it."""
-        yield TopBar(*self.bar()).data_bind(RaterScreen.kept)
+        with Vertical(classes="band"):
+            yield TopBar(*self.bar()).data_bind(RaterScreen.kept)
         with VerticalScroll(id="body", can_focus=False), Vertical(id="page"):
             yield from self.page()
-        yield Static(id="notice", markup=False)
-        with Horizontal(id="nav"):
-            yield from self.ways()
+        with Vertical(classes="band"):
+            yield Static(id="notice", markup=False)
+            with Horizontal(id="nav"):
+                yield from self.ways()
 
     async def action_enter(self) -> None:
         """Press what has the focus, or go on."""
@@ -134,7 +136,7 @@ class RaterScreen(Screen[None]):
     def ways(self) -> Iterator[Widget]:
         """The ways away, back and on."""
         yield Action(_("Later"), "app.later", "Esc")
-        yield Action(_("Help"), "app.help", "F1")
+        yield Action(_("Help"), "app.help", "F1", id="help")
         yield Static(id="apart")
         yield Action(_("← Back"), "app.go_back")
         onward = _("To the list →") if self.visit else _("Next →")

@@ -31,13 +31,17 @@ class Look:
     pointed: int | None = None
 
 
-def folded(look: Look, width: int) -> list[Content]:
-    """The line and, at its right, the answer; on a narrow screen the answer stands below."""
+def folded(look: Look, width: int, indent: int = 0) -> list[Content]:
+    """The line and, at its right, the answer; on a narrow screen the answer stands below.
+
+    `indent` moves the rows after the first to the right, so that lines stay apart in a list without gaps.
+    """
     if width < NARROW:
         rows = wrapped(look.words, width)
         return rows if look.chosen is None else [*rows, *_answer(look, width)]
     right = [padded(row, _ANSWER) for row in _answer(look, _ANSWER)]
-    return beside(wrapped(look.words, width - _ANSWER - 3), right, width)
+    words = wrapped(look.words, width - _ANSWER - 3 - indent)
+    return beside([words[0], *(row.pad_left(indent) for row in words[1:])], right, width)
 
 
 def opened(look: Look, width: int) -> list[Content]:

@@ -18,8 +18,8 @@ from perflead_tui.tui.rater.line import Line
 from perflead_tui.tui.rater.options import Option, chosen, option_for_key, options_of
 
 _GRID_FROM = 120  # columns
-_FRAME = 8  # columns that the frame and the bar of a line take
-_WIDEST = 112
+_FRAME = 6  # columns that the frame and the bar of a line take
+_WIDEST = 108
 
 
 class LinesScreen(RaterScreen):

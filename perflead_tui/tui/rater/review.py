@@ -59,7 +59,7 @@ class ReviewScreen(RaterScreen):
     def ways(self) -> Iterator[Widget]:
         """Later, help, back, seal."""
         yield Action(_("Later"), "app.later", "Esc")
-        yield Action(_("Help"), "app.help", "F1")
+        yield Action(_("Help"), "app.help", "F1", id="help")
         yield Static(id="apart")
         yield Action(_("← Back"), "app.go_back")
         yield Action(_("Seal my answers"), "app.seal", "S", id="next", main=True)
@@ -83,7 +83,7 @@ class ReviewScreen(RaterScreen):
             for item in page.items:
                 words = item.text.for_reader(language, own=form.own)
                 look = Look(words, options, chosen(options, self.session.rating(item.key)))
-                yield Entry(Rows(lambda width, look=look: folded(look, width)), id=item.key)  # type: ignore[misc]
+                yield Entry(Rows(lambda width, look=look: folded(look, width, indent=2)), id=item.key)  # type: ignore[misc]
         yield from self._time_entries()
         for question in form.open_questions:
             yield self._heading(question.text.for_reader(language, own=form.own))
@@ -111,8 +111,8 @@ class ReviewScreen(RaterScreen):
         return Entry(Rows(lambda width: [EMPTY, *wrapped(title, width, "bold $foreground")]), disabled=True)
 
     @on(OptionList.OptionSelected)
-    async def _selected(self, message: OptionList.OptionSelected) -> None:
-        await self.run_action(f"app.go_to('{message.option_id}')")
+    def _selected(self, message: OptionList.OptionSelected) -> None:
+        self.app.call_later(self.run_action, f"app.go_to('{message.option_id}')")
 
 
 def _comment(text: str, width: int) -> list[Content]:

@@ -26,7 +26,7 @@ def what_next(session: AnswerSession) -> list[str]:
         _("Give this file to {asker}, in the way that you were told. Nothing has left this machine yet.").format(
             asker=asker
         ),
-        _("The draft is gone. The file cannot be read with anything that is on this machine."),
+        _("The draft is gone. Only the key of the review opens the file."),
         _("To change your mind, open the invitation again before the review closes. The newest answers count."),
     ]
 

@@ -73,9 +73,10 @@ class Box(Widget, can_focus=True):
         cells = []
         for at in range(blocks):
             worth = Style.from_meta({POINTS: round((at + 1) * self._most / blocks)})
-            cells.append(line("▰" if at < full else "▱", "$accent" if at < full else "$muted").stylize(worth))
+            block = line("▰" if at < full else "▱", "$accent" if at < full else "$muted")
+            cells.append(block.pad_right(1).stylize(worth))
         number = line("·", "$muted") if self.points is None else line(str(self.points), "bold $accent")
-        return Content(" ").join(cells) + number.pad_left(max(5 - number.cell_length, 1))
+        return Content("").join(cells) + number.pad_left(max(4 - number.cell_length, 1))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a block gives that many points."""
@@ -103,10 +104,10 @@ class CannotTell(Widget, can_focus=True):
         mark = line(f"{'●' if self.told else '○'} N", style) + "  "
         return Rows(lambda width: hanging(mark, self._words, width, style if self.told else ""))
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         """Say so, or take it back."""
         event.stop()
-        await self.run_action("screen.cannot_tell")
+        self.app.call_later(self.run_action, "screen.cannot_tell")
 
 
 class TimeScreen(RaterScreen):

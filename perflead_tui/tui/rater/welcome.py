@@ -61,7 +61,7 @@ class WelcomeScreen(RaterScreen):
     def ways(self) -> Iterator[Widget]:
         """Later, help, language; begin."""
         yield Action(_("Later"), "app.later", "Esc")
-        yield Action(_("Help"), "app.help", "F1")
+        yield Action(_("Help"), "app.help", "F1", id="help")
         others = [code for code in self.session.terms.questionnaire.languages if code != self.language]
         if others:
             yield Action(language_name(others[0]), "app.language", "L")

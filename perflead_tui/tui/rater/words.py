@@ -1,10 +1,11 @@
 """An open question: room to write, and a gentle word when a line may give someone away."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -12,18 +13,13 @@ from textual.widgets.text_area import Edit, EditResult
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.text import clean
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
-from perflead_tui.tui.rater.frame import Changed, RaterScreen
+from perflead_tui.tui.rater.frame import Changed, RaterScreen, at_once
 
 _PASTE_LIMIT = 20_000  # characters taken from one paste; the session has its own, smaller limit
 
 
 class Writing(TextArea):
     """A text area that takes nothing in that a terminal would obey."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "app.go_on", show=False),
-        Binding("pageup", "app.go_back", show=False),
-    ]
 
     def __init__(self, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(clean(text), compact=True, highlight_cursor_line=False)
@@ -44,7 +40,19 @@ class WordsScreen(RaterScreen):
     """One open question a page."""
 
     CSS_PATH = "words.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        at_once("pagedown", "screen.leave('go_on')"),
+        at_once("pageup", "screen.leave('go_back')"),
+        at_once("f2", "screen.leave('language')"),
+    ]
     next_key = "PgDn"
+
+    async def action_leave(self, way: str) -> None:
+        """Leave the page once all that was typed before has arrived in the text."""
+        arrived = asyncio.Event()
+        self.query_one(Writing).call_later(arrived.set)
+        await arrived.wait()
+        await self.run_action(f"app.{way}")
 
     @property
     def question(self) -> str:

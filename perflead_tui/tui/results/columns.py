@@ -1,18 +1,21 @@
 """Numbers of all series in right-aligned columns, or below the words where there is no room for columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textual.content import Content
 
-from perflead_tui.results.profile import Profile, Series
+from perflead_tui.export.wording import mean_sign
+from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
-from perflead_tui.tui.results.words import counted, others_label, short
+from perflead_tui.tui.results.profile import OTHERS, Profile, Series, Values
 
-OTHERS = ("┃", "$chart-others")  # glyph and style of the mean over the anonymous cells
 MEASURE = 76  # cells; longer lines of text are hard to read
+NOT_SEEN = "·"
 _COLUMN = 6
+_HANGING = 2  # cells by which the later rows of an item's words are set in
 _WORDS = 34  # cells that words need beside columns
 
 
@@ -26,28 +29,42 @@ def mark(series: Series) -> Content:
     return line(series.glyph, style(series))
 
 
+@lru_cache(maxsize=1024)
+def _sign(mean: Mean, _language: str) -> str:
+    return mean_sign(mean)
+
+
+def number(mean: Mean | None, series: Series | None) -> Content:
+    """A mean for a column, others in bold; a dot where not enough was seen."""
+    if mean is None:
+        return line(NOT_SEEN, "$muted")
+    return line(_sign(mean, language()), "bold" if series and series.key == OTHERS else "")
+
+
 def flow(parts: Sequence[Content], width: int, gap: int = 3) -> list[Content]:
     """Parts side by side, on as many rows as they need."""
     rows = [EMPTY]
     for part in parts:
-        part = part.truncate(width, ellipsis=True)
-        together = rows[-1] + part.pad_left(gap) if rows[-1] else part
+        fits = part.truncate(width, ellipsis=True)
+        together = rows[-1] + fits.pad_left(gap) if rows[-1] else fits
         if together.cell_length > width:
-            rows.append(part)
+            rows.append(fits)
         else:
             rows[-1] = together
     return rows
 
 
-def legend(profile: Profile, width: int) -> list[Content]:
-    """Every glyph with its name."""
-    parts = [mark(each) + line(counted(each), "$muted").pad_left(1) for each in profile.series]
-    return flow([*parts, line(*OTHERS) + line(others_label(profile), "$muted").pad_left(1)], width)
+def legend(profile: Profile, width: int, *, unseen: bool = False) -> list[Content]:
+    """Every glyph with its name; `unseen` adds the dot that stands where a number is missing."""
+    parts = [mark(each) + line(each.counted, "$muted").pad_left(1) for each in profile.series]
+    if unseen:
+        parts.append(line(NOT_SEEN) + line(_("not enough seen"), "$muted").pad_left(1))
+    return flow(parts, width)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """One column a series and one for others, as far as `width` cells have room for them beside words."""
+    """One column a series, as far as `width` cells have room for them beside words."""
 
     series: tuple[Series, ...]
     width: int
@@ -55,7 +72,7 @@ class Columns:
     @property
     def taken(self) -> int:
         """The cells that the columns take."""
-        return _COLUMN * (len(self.series) + 1)
+        return _COLUMN * len(self.series)
 
     @property
     def fit(self) -> bool:
@@ -69,35 +86,30 @@ class Columns:
 
     def heads(self) -> Content:
         """The glyphs above their columns."""
-        return EMPTY.join([_right(mark(each)) for each in self.series] + [_right(line(*OTHERS))])
+        return EMPTY.join([_right(mark(each)) for each in self.series])
 
-    def numbers(self, values: Mapping[str, Mean | None], others: Mean | None) -> Content:
+    def numbers(self, values: Values) -> Content:
         """The numbers under their glyphs."""
-        cells = [_right(_number(values.get(each.key))) for each in self.series]
-        return EMPTY.join([*cells, _right(_number(others, "bold"))])
+        return EMPTY.join([_right(number(values.get(each.key), each)) for each in self.series])
 
-    def head(self) -> list[Content]:
-        """The glyphs at the right edge; nothing where numbers have their glyph beside them."""
-        return [self.heads().pad_left(self.width - self.taken)] if self.fit else []
+    def head(self, words: Content = EMPTY) -> list[Content]:
+        """`words` and the glyphs at the right edge, which stand beside their numbers where there are no columns."""
+        if self.fit:
+            return [padded(words.truncate(self.words), self.width - self.taken) + self.heads()]
+        return [words] if words else []
 
-    def rows(self, words: Sequence[Content], values: Mapping[str, Mean | None], others: Mean | None) -> list[Content]:
+    def rows(self, words: Sequence[Content], values: Values) -> list[Content]:
         """Words with their numbers. `words` are no wider than `self.words`."""
         if not self.fit:
-            return [*words, *self._below(values, others)]
+            pairs = [mark(each) + number(values.get(each.key), each).pad_left(1) for each in self.series]
+            return [*words, *flow(pairs, self.width)]
         first = padded(words[0] if words else EMPTY, self.width - self.taken)
-        return [first + self.numbers(values, others), *words[1:]]
+        return [first + self.numbers(values), *words[1:]]
 
-    def item(self, text: str, values: Mapping[str, Mean | None], others: Mean | None) -> list[Content]:
+    def item(self, text: str, values: Values) -> list[Content]:
         """An item's exact words with their numbers."""
-        return self.rows(wrapped(text, min(self.words, MEASURE)), values, others)
-
-    def _below(self, values: Mapping[str, Mean | None], others: Mean | None) -> list[Content]:
-        pairs = [mark(each) + _number(values.get(each.key)).pad_left(1) for each in self.series]
-        return flow([*pairs, line(*OTHERS) + _number(others, "bold").pad_left(1)], self.width)
-
-
-def _number(mean: Mean | None, shown: str = "") -> Content:
-    return line(short(mean), "$muted" if mean is None else shown)
+        words = wrapped(text, min(self.words, MEASURE) - _HANGING)
+        return self.rows([words[0], *(row.pad_left(_HANGING) for row in words[1:])], values)
 
 
 def _right(content: Content) -> Content:

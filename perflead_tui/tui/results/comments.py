@@ -6,9 +6,9 @@ from functools import partial
 from textual.content import Content
 
 from perflead_tui.i18n import _, ngettext
-from perflead_tui.results.profile import Profile, Question
 from perflead_tui.tui.content import EMPTY, hanging, line, wrapped
 from perflead_tui.tui.results.columns import MEASURE
+from perflead_tui.tui.results.profile import Profile, Question
 from perflead_tui.tui.results.sheet import Block, Page
 
 
@@ -17,7 +17,7 @@ def comments_page(profile: Profile, at: int) -> Page:
     question = profile.questions[at]
     blocks = [Block(partial(_told, question))]
     blocks += [Block(partial(_comment, text), size=len(text)) for text in question.anonymous]
-    blocks += _side(line("■", "$chart-manager"), _("The manager, who is not anonymous"), question.manager)
+    blocks += _side(line("■", "$chart-manager"), _("The manager, by name"), question.manager)
     words = _("{leader}, in their own words").format(leader=profile.leader)
     blocks += _side(line("◆", "$chart-self"), words, question.own)
     return Page(f"comments-{question.key}", partial(_head, profile, at), blocks)
@@ -34,12 +34,12 @@ def _told(question: Question, width: int) -> list[Content]:
     n = len(question.anonymous)
     if n:
         told = ngettext(
-            "{n} comment from the anonymous groups, word for word",
-            "{n} comments from all anonymous groups together, word for word, in random order",
+            "{n} comment from the groups, word for word",
+            "{n} comments from the groups, mixed, in random order, word for word",
             n,
         ).format(n=n)
     else:
-        told = _("No comment from the anonymous groups: nobody wrote one, or too few answered to show any.")
+        told = _("No comments from the groups: nobody wrote any, or too few answered to show them.")
     return [*wrapped(told, min(width, MEASURE), "$muted"), EMPTY]
 
 

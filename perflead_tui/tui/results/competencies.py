@@ -1,47 +1,50 @@
 """The competencies as a dot plot, strongest first; a line opens to its columns and items. The same as a table."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
 from textual.content import Content
 
+from perflead_tui.export.wording import interval_words
 from perflead_tui.i18n import _
-from perflead_tui.results.profile import CompetencyLine, Finding, Profile, Series
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, fitted, hanging, line, padded, wrapped
-from perflead_tui.tui.results import words
-from perflead_tui.tui.results.charts import Axis, Dot, Interval, axis_numbers, axis_words, dot_plot, grid
-from perflead_tui.tui.results.columns import MEASURE, OTHERS, Columns, legend, mark, style
-from perflead_tui.tui.results.sheet import Block, Page
+from perflead_tui.tui.results.columns import MEASURE, Columns, legend, mark, number, style
+from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axis_words, dot_plot, grid
+from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile, Series
+from perflead_tui.tui.results.sheet import Block, Page, Rows
 
 _NARROW = 56  # cells; below, the label stands above its plot
-_ROOMY = 98  # cells; from here on the numbers of all columns stand beside the plot
+_PLOT = 34  # cells that a plot needs before the numbers of all columns stand beside it
 _LABEL = (22, 40)  # cells: the narrowest and the widest column of labels
 _NUMBER = 6
-_FINDING_STYLES = {Finding.BLIND_SPOT: "$warn", Finding.HIDDEN_STRENGTH: "$good"}
+_FLAG_STYLES = {"blind_spot": "$warn", "hidden_strength": "$good", None: "$muted"}
+_REACH = {None: 0, "at_most": -1, "at_least": 1}
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """How a width is shared: `label` cells (0: the label stands above), the axis, then the numbers."""
+    """How a width is shared: `label` cells (0: the label stands above), the axis, the numbers of some or all series."""
 
     width: int
     label: int
     axis: Axis
-    columns: Columns | None
+    columns: Columns
 
     @classmethod
     def of(cls, profile: Profile, width: int) -> "_Shape":
+        lead = profile.leading
+        one = Columns((lead,) if lead else (), width)
         if width < _NARROW:
-            return cls(width, 0, Axis.within(profile.low, profile.high, width - _NUMBER), None)
-        columns = Columns(profile.series, width)
-        wide = width >= _ROOMY and width - columns.taken >= 2 * _LABEL[0] + 30
-        numbers = columns.taken if wide else _NUMBER
+            return cls(width, 0, Axis.within(profile.low, profile.high, width - _NUMBER), one)
         longest = max((line(each.label).cell_length for each in profile.lines), default=0) + 2
-        label = min(max(longest, _LABEL[0]), _LABEL[1], (width - numbers) * 3 // 5)
-        axis = Axis.within(profile.low, profile.high, width - numbers - label)
-        return cls(width, label, axis, columns if wide else None)
+        label = min(max(longest, _LABEL[0]), _LABEL[1])
+        every = Columns(profile.series, width)
+        columns = every if width - every.taken - label >= _PLOT else one
+        label = min(label, (width - columns.taken) * 3 // 5)
+        axis = Axis.within(profile.low, profile.high, width - columns.taken - label)
+        return cls(width, label, axis, columns)
 
     def row(self, label: Content, plot: Content, numbers: Content = EMPTY) -> Content:
         """Label, plot and numbers on one row; the numbers end at the right edge."""
@@ -51,46 +54,62 @@ class _Shape:
 
 def competencies_page(profile: Profile, opened: Collection[str], *, table: bool, roomy: bool) -> Page:
     """The page. `opened` has the keys of the lines that show their items; `roomy` leaves a row between lines."""
-    head: Callable[[int], list[Content]] = partial(_table_head if table else _plot_head, profile)
+    head: Rows = partial(_table_head if table else _plot_head, profile, roomy=roomy)
     rows = _table_rows if table else _plot_rows
-    blocks = [
-        Block(partial(rows, profile, each, opened=each.key in opened, roomy=roomy), each.key) for each in profile.lines
-    ]
+    gap: Rows = partial(_table_gap if table else _plot_gap, profile, roomy=roomy)
+    blocks = []
+    for each in profile.lines:
+        is_open = each.key in opened
+        shown: Rows = partial(rows, profile, each, opened=is_open)
+        blocks.append(Block(shown, each.key, gap=_blank if is_open else gap))
     if not blocks:
         empty = _("There is nothing to show: no competency was asked.")
         blocks = [Block(lambda width: wrapped(empty, min(width, MEASURE), "$muted"))]
     return Page("competencies", head, blocks)
 
 
+def _order() -> Content:
+    return line(_("What others see most comes first"), "$muted")
+
+
 # The plot
 
 
-def _plot_head(profile: Profile, width: int) -> list[Content]:
+def _plot_head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
     shape = _Shape.of(profile, width)
-    ends = axis_words(shape.axis, profile.scale[0], profile.scale[-1])
-    order = line(_("Strongest first, by others"), "$muted")
-    numbers = shape.columns.heads() if shape.columns else line(*OTHERS)
-    rows = [*legend(profile, width), EMPTY]
+    rows = legend(profile, width)
     if not shape.label:
-        return [*rows, order, shape.row(EMPTY, axis_numbers(shape.axis), numbers)]
-    return [*rows, shape.row(EMPTY, ends), shape.row(order, axis_numbers(shape.axis), numbers)]
+        rows.append(_order())
+    if roomy:
+        rows += [EMPTY, shape.row(EMPTY, axis_words(shape.axis, profile.scale[0], profile.scale[-1]))]
+    order = fitted(_order().plain, shape.label - 2, "$muted") if shape.label else EMPTY
+    return [*rows, shape.row(order, axis_numbers(shape.axis), shape.columns.heads())]
 
 
-def _plot_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: bool, roomy: bool) -> list[Content]:
+def _plot_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: bool) -> list[Content]:
     shape = _Shape.of(profile, width)
     rows = _closed(profile, each, shape)
     if opened:
-        rows += [shape.row(EMPTY, grid(shape.axis)), *_opened_columns(profile, each, shape)]
-        rows += [EMPTY, *_meaning(each, width), EMPTY, *item_rows(profile, each, width), EMPTY]
-    elif roomy or not shape.label:
-        rows.append(shape.row(EMPTY, grid(shape.axis)))
+        empty = shape.row(EMPTY, grid(shape.axis))
+        rows += [empty, *_opened(profile, each, shape), empty, *_told(each, width), *_items(profile, each, width)]
     return rows
 
 
+def _plot_gap(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
+    shape = _Shape.of(profile, width)
+    return [shape.row(EMPTY, grid(shape.axis))] if roomy or not shape.label else []
+
+
+def _blank(_width: int) -> list[Content]:
+    return [EMPTY]
+
+
 def _closed(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Content]:
-    """The label and what it means at the left, all dots at the right."""
-    plots = dot_plot(shape.axis, [d for s in profile.series for d in _dots(s, each.values)], _interval(each.others))
-    numbers = shape.columns.numbers(each.values, each.others) if shape.columns else _others_number(each)
+    """The label and what it means at the left, all dots at the right, others first of all."""
+    series = sorted(profile.series, key=lambda found: found != profile.leading)
+    dots = [dot for found in series for dot in _dots(found, each)]
+    plots = dot_plot(shape.axis, dots, _interval(profile.leading, each))
+    numbers = shape.columns.numbers(each.values)
     if not shape.label:
         above = [*wrapped(each.label, shape.width, "bold"), *_findings(each, shape.width)]
         return [*above, shape.row(EMPTY, plots[0], numbers), *plots[1:]]
@@ -103,95 +122,97 @@ def _closed(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Conte
 
 
 def _findings(each: CompetencyLine, width: int) -> list[Content]:
-    rows = []
-    if words.finding(each):
-        rows += wrapped(words.finding(each), width, _FINDING_STYLES.get(each.finding, "$muted"))
+    """What is to be seen at first sight, in a few words."""
+    rows = wrapped(each.compared, width, _FLAG_STYLES[each.flag]) if each.compared else []
     if each.agreement == "split":
         rows += wrapped(_("Others are split"), width, "$muted")
-    for missing in words.unseen(each):
-        rows += wrapped(missing, width, "$muted")
+    for group in each.unseen:
+        rows += wrapped(_("Not enough seen by {group}").format(group=group), width, "$muted")
     return rows
 
 
-def _others_number(each: CompetencyLine) -> Content:
-    return line(words.short(each.others), "bold" if each.others else "$muted")
+def _dots(series: Series, each: CompetencyLine) -> list[Dot]:
+    mean = each.values.get(series.key)
+    return [Dot(mean.mean, series.glyph, style(series), _REACH[mean.bound])] if mean else []
 
 
-def _dots(series: Series, values: Mapping[str, Mean | None]) -> list[Dot]:
-    mean = values.get(series.key)
-    if mean is None:
-        return []
-    return [Dot(mean.mean, series.glyph, style(series), {None: 0, "at_most": -1, "at_least": 1}[mean.bound])]
-
-
-def _interval(mean: Mean | None, *, tick: bool = True) -> Interval | None:
-    if mean is None:
-        return None
-    low, high = (mean.mean if end is None else end for end in (mean.low, mean.high))
-    return Interval(low, high, mean.mean if tick else None)
+def _interval(series: Series | None, each: CompetencyLine) -> Interval | None:
+    mean = each.values.get(series.key) if series else None
+    return Interval(mean.low, mean.high) if mean and mean.low is not None and mean.high is not None else None
 
 
 # An opened line
 
 
-def _opened_columns(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Content]:
+def _opened(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Content]:
     """Every column on a row of its own, with its own interval and number."""
     rows = []
     for series in profile.series:
-        mean = each.values.get(series.key)
-        number = line(words.short(mean), "" if mean else "$muted")
-        if mean is None:
-            plot = _on_grid(shape.axis, _("not enough seen"))
+        dots = _dots(series, each)
+        plot = dot_plot(shape.axis, dots, _interval(series, each))[0] if dots else _missing(series, shape.axis)
+        label = hanging(mark(series) + " ", series.counted, (shape.label or shape.width) - 2)
+        value = _value(each.values.get(series.key), series, wide=len(shape.columns.series) > 1)
+        if shape.label:
+            rows += [shape.row(label[0], plot, value), *(shape.row(row, grid(shape.axis)) for row in label[1:])]
         else:
-            plot = dot_plot(shape.axis, _dots(series, each.values), _interval(mean, tick=False))[0]
-        label = hanging(mark(series) + " ", words.counted(series), max(shape.label, shape.width // 2) - 2)
-        if not shape.label:
-            rows += [*label, shape.row(EMPTY, plot, number)]
-        else:
-            rows += [shape.row(label[0], plot, number), *(shape.row(row, grid(shape.axis)) for row in label[1:])]
+            rows += [*label, shape.row(EMPTY, plot, value)]
     return rows
 
 
-def _on_grid(axis: Axis, text: str) -> Content:
+def _value(mean: Mean | None, series: Series, *, wide: bool) -> Content:
+    """The number, where there is room after its interval."""
+    shown = number(mean, series)
+    interval = interval_words(mean) if mean and wide else ""
+    return line(interval, "$muted") + shown.pad_left(_NUMBER - shown.cell_length) if interval else shown
+
+
+def _missing(series: Series, axis: Axis) -> Content:
     """Words in the place of a plot."""
-    return padded(fitted(text, axis.width, "$muted"), axis.width)
+    words = _("not enough answered") if series.role == "self" else _("not enough seen")
+    return padded(fitted(words, axis.width, "$muted"), axis.width)
 
 
-def _meaning(each: CompetencyLine, width: int) -> list[Content]:
-    """Whole sentences: what the line means, how much alike the raters answered."""
-    told = f"{words.meaning(each)} {words.agreement(each)}"
-    return wrapped(told.strip(), min(width, MEASURE))
+def _told(each: CompetencyLine, width: int) -> list[Content]:
+    """What it says, in sentences."""
+    if each.told:
+        return [*wrapped(each.told, min(width, MEASURE)), EMPTY]
+    if each.values.get(OTHERS) is None:
+        words = _("Too few could see this to show it without giving anyone away. It is not a low score.")
+        return [*wrapped(words, min(width, MEASURE)), EMPTY]
+    return []
 
 
-def item_rows(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
+def _items(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
     """The items of a competency with their numbers."""
     columns = Columns(profile.series, width)
-    rows = columns.head()
+    rows = columns.head(line(_("Line by line"), "$muted"))
     for item in each.items:
-        rows += columns.item(item.text, item.values, item.others)
+        rows += columns.item(item.text, item.values)
     return rows
 
 
 # The table
 
 
-def _table_head(profile: Profile, width: int) -> list[Content]:
-    columns = Columns(profile.series, width)
-    order = line(_("Strongest first, by others"), "$muted")
-    head = columns.head()
-    return [*legend(profile, width), EMPTY, *(columns.rows([order], {}, None)[:0] or head or [order])]
+def _table_head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
+    columns = Columns(profile.series, width).head(_order())
+    return [*legend(profile, width, unseen=True), *([EMPTY] if roomy else []), *columns]
 
 
-def _table_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: bool, roomy: bool) -> list[Content]:
+def _table_gap(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
+    return [EMPTY] if roomy or not Columns(profile.series, width).fit else []
+
+
+def _table_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: bool) -> list[Content]:
     columns = Columns(profile.series, width)
-    label = wrapped(each.label, columns.words, "bold") + _findings(each, columns.words)
-    rows = columns.rows(label, each.values, each.others)
-    others = each.others
-    if others and others.low is not None and others.high is not None:
-        told = _("others {mean}, line from {low} to {high}").format(
-            mean=words.bounded(others), low=words.number(others.low), high=words.number(others.high)
-        )
-        rows += wrapped(told, columns.words, "$muted")
+    findings = _findings(each, columns.words)
+    lead = each.values.get(profile.leading.key) if profile.leading else None
+    if lead and interval_words(lead):
+        told = line(_("line {interval}").format(interval=interval_words(lead)), "$muted")
+        beside = findings[:1] and findings[0] + line("·", "$muted").pad_left(1) + told.pad_left(1)
+        findings[:1] = [beside] if beside and beside.cell_length <= columns.words else [*findings[:1], told]
+    label = [*wrapped(each.label, columns.words, "bold"), *findings]
+    rows = columns.rows(label, each.values)
     if opened:
-        rows += [EMPTY, *_meaning(each, width), EMPTY, *item_rows(profile, each, width)]
-    return [*rows, EMPTY] if opened or roomy else rows
+        rows += [EMPTY, *_told(each, width), *_items(profile, each, width)]
+    return rows

@@ -5,9 +5,9 @@ from functools import partial
 from textual.content import Content
 
 from perflead_tui.i18n import _
-from perflead_tui.results.profile import CompetencyLine, Profile
 from perflead_tui.tui.content import EMPTY, wrapped
 from perflead_tui.tui.results.columns import MEASURE, Columns, legend
+from perflead_tui.tui.results.profile import CompetencyLine, Profile
 from perflead_tui.tui.results.sheet import Block, Page
 
 
@@ -21,14 +21,16 @@ def items_page(profile: Profile, *, roomy: bool) -> Page:
 
 
 def _head(profile: Profile, width: int) -> list[Content]:
-    return [*legend(profile, width), EMPTY, *Columns(profile.series, width).head()]
+    columns = Columns(profile.series, width)
+    stem = wrapped(profile.stem, min(columns.words, MEASURE), "$muted")
+    return [*legend(profile, width, unseen=True), EMPTY, *stem[:-1], *columns.head(stem[-1])]
 
 
 def _section(profile: Profile, each: CompetencyLine, width: int, *, roomy: bool) -> list[Content]:
     columns = Columns(profile.series, width)
     rows = wrapped(each.label, min(columns.words, MEASURE), "bold $accent")
     for item in each.items:
-        rows += columns.item(item.text, item.values, item.others)
+        rows += columns.item(item.text, item.values)
         if roomy or not columns.fit:
             rows.append(EMPTY)
     return rows if roomy or not columns.fit else [*rows, EMPTY]

@@ -23,6 +23,7 @@ Rows = Callable[[int], Sequence[Content]]
 """Lays something out: a width in cells to rows, none wider."""
 
 _GUTTER = 2  # cells at the left, for the bar that says where you are
+_MARGIN = 1  # cells at the right, before the scroll bar
 _AHEAD = 40  # rows that are laid out in one quiet moment after the first paint
 _WHEEL = 3  # rows by one turn of the wheel, or by an arrow where a block is taller than the screen
 
@@ -34,6 +35,8 @@ class Block:
     rows: Rows
     key: str = ""
     size: int = 60
+    gap: Rows | None = None
+    """What parts it from the next one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +83,9 @@ class Layout:
         """Lay out as far as `row`."""
         while len(self.rows) <= row and not self.done:
             block = self._blocks[self._made]
-            made = block.rows(self.width)
-            self.rows += made
-            self.owners += [block.key] * len(made)
+            made, gap = block.rows(self.width), block.gap(self.width) if block.gap else ()
+            self.rows += [*made, *gap]
+            self.owners += [block.key] * len(made) + [""] * len(gap)
             self._left -= self._guess(block)
             self._made += 1
 
@@ -122,6 +125,9 @@ class Sheet(ScrollView, can_focus=True):
             super().__init__()
             self.key = key
 
+    class Moved(Message):
+        """The bar has moved."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._layout_now: Layout | None = None
@@ -148,6 +154,7 @@ class Sheet(ScrollView, can_focus=True):
     def watch_at(self) -> None:
         """Move the bar."""
         self.refresh()
+        self.post_message(self.Moved())
 
     def watch_over(self) -> None:
         """Show what a click would open."""
@@ -167,7 +174,7 @@ class Sheet(ScrollView, can_focus=True):
     @property
     def layout_now(self) -> Layout | None:
         """The rows for the width there is now."""
-        width = self.scrollable_content_region.width - _GUTTER
+        width = self.scrollable_content_region.width - _GUTTER - _MARGIN
         if self.page is None or width < 1:
             return None
         if self._layout_now is None or self._layout_now.width != width:

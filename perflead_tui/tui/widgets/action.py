@@ -41,7 +41,7 @@ class Action(Widget, can_focus=True):
         """Do it."""
         await self.run_action(self._action)
 
-    async def on_click(self, event: events.Click) -> None:
-        """Do it."""
+    def on_click(self, event: events.Click) -> None:
+        """Do it, in the app's own time: a widget that waits here for its own removal waits for ever."""
         event.stop()
-        await self.run_action(self._action)
+        self.app.call_later(self.run_action, self._action)

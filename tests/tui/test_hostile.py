@@ -1,0 +1,134 @@
+"""Text from outside reaches the screen as text: never as markup, an escape sequence or a way to hide."""
+
+import unicodedata
+
+import pytest
+
+from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.questionnaire.loading import load
+from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.tui.content import hanging, joined, line, plain, wrapped
+from perflead_tui.tui.rater.app import RaterApp
+from perflead_tui.tui.rater.review import ReviewScreen
+from perflead_tui.tui.rater.sent import SentScreen
+from perflead_tui.tui.rater.words import Writing
+
+from .conftest import Opener
+from .looking import screen_text
+
+MARKUP = "[/b][@click=app.quit]x[/] [red"
+CONTROL = "\x1b]52;c;cGF5bG9hZA==\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\u200b"
+HOSTILE = {
+    "markup": MARKUP,
+    "control": f"a{CONTROL}b",
+    "long": "word " * 799 + "end",
+    "one word": "W" * 4000,
+    "wide": "界" * 600,
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇪🇸" * 40,
+    "right to left": "مرحبا بالعالم שלום עולם " * 20,
+    "marks": "z" + "\u0301" * 400,
+    "forty": "G" * 40,
+}
+
+
+def hostile_questionnaire(text: str) -> Questionnaire:
+    """The built-in questionnaire with `text` in every place where words are shown."""
+    document = load("performance-leadership").model_dump(by_alias=True, exclude_none=True)
+
+    def spoil(node: object) -> object:
+        if isinstance(node, dict):
+            if set(node) <= {"en", "es"} and node:
+                return dict.fromkeys(node, text[:2000])
+            return {key: spoil(value) for key, value in node.items()}
+        return [spoil(value) for value in node] if isinstance(node, list) else node
+
+    document["competencies"] = document["competencies"][:1]
+    document["open_questions"] = document["open_questions"][:1]
+    return Questionnaire.model_validate(spoil(document))
+
+
+def spoiled(session: AnswerSession, text: str) -> AnswerSession:
+    """Terms as if nothing had been cleaned on the way in."""
+    label = {"en": text}
+    session.terms = session.terms.model_copy(update={"leader": text, "role": text, "asked_by": text})
+    session.group = session.group.model_copy(update={"label": label})
+    return session
+
+
+def visible_only(text: str) -> bool:
+    """Whether nothing is in `text` that a terminal obeys or a reader cannot see (joiners inside emoji may stay)."""
+    return not [c for c in text if c not in "\n\u200d\u200c" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("size", [(80, 24), (45, 30)])
+async def test_hostile_text_passes_every_screen_unharmed(
+    open_session: Opener, name: str, size: tuple[int, int]
+) -> None:
+    text = HOSTILE[name]
+    session = spoiled(open_session(questionnaire=hostile_questionnaire(text)), text)
+    session.set_comment("O1", text)
+    app = RaterApp(session)
+    async with app.run_test(size=size) as pilot:
+        for _step in range(6):
+            assert visible_only(screen_text(app))
+            if isinstance(app.screen, ReviewScreen):
+                break
+            await pilot.press("f1", "escape", "4", "pagedown" if app.at > 1 else "enter")
+        assert isinstance(app.screen, ReviewScreen)
+        await pilot.press("end", "s")
+        await pilot.pause()
+        assert isinstance(app.screen, SentScreen), screen_text(app)
+        assert visible_only(screen_text(app))
+        assert app.is_running
+
+
+async def test_a_link_in_a_name_is_only_words(open_session: Opener) -> None:
+    session = spoiled(open_session(), "[@click=app.later]Jordan[/]")
+    app = RaterApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "[@click=app.later]Jordan[/]" in screen_text(app)
+        for x in range(2, 60, 4):
+            await pilot.click(offset=(x, 3))
+        assert app.is_running and app.at == 0
+
+
+async def test_pasted_control_characters_do_not_reach_the_text(open_session: Opener) -> None:
+    from textual import events
+
+    session = open_session()
+    app = RaterApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.screen.query(Writing):
+            await pilot.press("pagedown" if app.at > 1 else "enter")
+        app.screen.query_one(Writing).post_message(events.Paste(f"fine {CONTROL}{MARKUP}\r\nnext"))
+        await pilot.pause()
+        assert session.comment("O1") == f"fine ]52;c;cGF5bG9hZA==[2J31mgnp.exe{MARKUP}\nnext"
+        assert visible_only(screen_text(app))
+
+
+async def test_a_very_long_paste_neither_hangs_nor_shows_what_is_not_kept(open_session: Opener) -> None:
+    from textual import events
+
+    session = open_session()
+    app = RaterApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.screen.query(Writing):
+            await pilot.press("pagedown" if app.at > 1 else "enter")
+        area = app.screen.query_one(Writing)
+        area.post_message(events.Paste("word " * 200_000))
+        await pilot.pause()
+        await pilot.pause()
+        assert area.text == session.comment("O1")
+
+
+def test_rows_are_never_wider_than_asked() -> None:
+    for text in HOSTILE.values():
+        for width in (5, 12, 40, 76):
+            rows = [*wrapped(text, width), *hanging(line("!"), text, width), *joined([text, text], width)]
+            assert max(row.cell_length for row in rows) <= width
+
+
+def test_the_one_door_knows_no_markup() -> None:
+    assert plain(MARKUP).plain == MARKUP
+    assert plain(MARKUP).spans == []
