@@ -84,7 +84,10 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool = True) -> None:
 def private_dir(path: Path) -> Path:
     """Create the directory `path` (and its parents) readable by this user alone, where the system can say so."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed([path, *path.parents]):  # mkdir(parents=True) would leave the parents open to all
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise PerfleadError(
             _("The folder {path} could not be made: {reason}.").format(path=shown(path), reason=reason(error))

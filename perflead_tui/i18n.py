@@ -8,6 +8,7 @@ import gettext as _gettext
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _LOCALE = Path(__file__).parent / "locale"
 _active = "en"
@@ -34,6 +35,17 @@ def language_from_environment() -> str:
 
 
 @cache
+def _locale(code: str) -> Any:
+    """Babel's locale for a language, English for one that it does not know."""
+    import babel  # here: it costs 50 ms that a first screen need not pay
+
+    try:
+        return babel.Locale.parse(code, sep="-")
+    except (babel.UnknownLocaleError, ValueError):
+        return babel.Locale("en")
+
+
+@cache
 def _catalogue(code: str) -> _gettext.NullTranslations:
     return _gettext.translation("perflead", str(_LOCALE), languages=[code], fallback=True)
 
@@ -50,9 +62,9 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 def format_date(day: datetime.date) -> str:
     """A date as people write it: `December 15, 2026`, `15 de diciembre de 2026`."""
-    import babel.dates  # here: it costs 50 ms that a first screen need not pay
+    import babel.dates
 
-    return babel.dates.format_date(day, format="long", locale=_active)
+    return babel.dates.format_date(day, format="long", locale=_locale(_active))
 
 
 def format_number(value: int | float, digits: int = 0) -> str:
@@ -60,4 +72,4 @@ def format_number(value: int | float, digits: int = 0) -> str:
     import babel.numbers
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return babel.numbers.format_decimal(value, format=pattern, locale=_active)
+    return babel.numbers.format_decimal(value, format=pattern, locale=_locale(_active))

@@ -19,7 +19,7 @@ def vault_home() -> Path:
 
 
 def state_dir() -> Path:
-    """Drafts, anchors and logs of this user on this machine: `PERFLEAD_STATE`, else the user's state directory."""
+    """Drafts and anchors of this user on this machine: `PERFLEAD_STATE`, else the user's state directory."""
     temporary = _temporary_state.get()
     if temporary is not None:
         return temporary
@@ -38,7 +38,7 @@ def temporary_state(folder: Path) -> Iterator[None]:
 
 
 def config_dir() -> Path:
-    """Settings and the user's own themes: `PERFLEAD_CONFIG`, else the user's configuration directory."""
+    """The user's own themes: `PERFLEAD_CONFIG`, else the user's configuration directory."""
     named = os.environ.get("PERFLEAD_CONFIG")
     return Path(named) if named else Path(platformdirs.user_config_dir("perflead", appauthor=False))
 

@@ -31,7 +31,7 @@ GUIDE = " ".join(" ".join(PAGES.values()).split())
 SCREEN = 24  # rows
 WIDTH = 80  # columns
 VARIABLE = re.compile(r"_?PERFLEAD_[A-Z_]+")
-ANY_VARIABLE = re.compile(r"_?[A-Z][A-Z_]{3,}")
+ANY_VARIABLE = re.compile(r"_?PERFLEAD_[A-Z_]+|LC_[A-Z]+|LANG|NO_COLOR|COLORFGBG")
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -14,7 +14,7 @@ def locate() -> None:
     for words, path in (
         (_("Vault"), paths.vault_home()),
         (_("Drafts and anchors"), paths.state_dir()),
-        (_("Settings and own themes"), paths.config_dir()),
+        (_("Your own themes"), paths.config_dir()),
         (_("Themes"), paths.themes_dir()),
         (_("Sample data"), paths.sample_dir()),
     ):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from perflead_tui.cli.vault_access import home, open_vault, passphrase, progress, vault_options
+from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown, write_atomic
 from perflead_tui.flows.records import Status
 from perflead_tui.i18n import _, format_date, ngettext
@@ -191,8 +192,13 @@ def close(review: str, only_check: bool, yes: bool) -> None:
     with open_vault() as vault, progress() as show:
         ask = sys.stdin.isatty() and not yes
         if only_check or ask:
-            found = check(vault, review, show)
-            click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
+            try:
+                found = check(vault, review, show)
+                click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
+            except PerfleadError as error:
+                if only_check or not ask:
+                    raise
+                click.echo(error.message, err=True)
         if only_check:
             return
         if ask and not click.confirm(_("Close the review now? It cannot be opened again."), err=True):

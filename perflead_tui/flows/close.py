@@ -53,10 +53,12 @@ def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) 
     """Say which groups would be shown, merged or withheld if the review closed now.
 
     The group of an answer is sealed inside its envelope, so the envelopes are opened in memory to count; answers
-    are dropped unread, nothing is stored, and no count leaves this function.
+    are dropped unread, and no count leaves this function. Raises PerfleadError if fewer envelopes than the minimum came
+    in since the last check, because their groups could be told.
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
+        file.note_check()
         plan = _plan(file, _open_all(file, on_step).responses)
     return Check([list(cell.groups) for cell in plan.cells], [gone.group for gone in plan.withheld])
 

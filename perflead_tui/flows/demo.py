@@ -71,8 +71,9 @@ def _answer_all(invitations: list[Path], folder: Path, on_step: Callable[[Step],
     for done, sheet in enumerate(sheets):
         on_step((_("Raters answer"), done, len(sheets)))
         given: dict[str, Any] = json.loads(sheet.read_text(encoding="utf-8"))
-        path = next(path for path in waiting if path.name.startswith(f"{given['group']}-"))
+        group = sheet.name.partition("-")[0]
+        path = next(path for path in waiting if path.name.startswith(f"{group}-"))
         waiting.remove(path)
         session = AnswerSession.open(path, out=folder / "envelopes")
-        session.fill({key: given[key] for key in ("ratings", "time", "comments") if key in given})
+        session.fill(given)
         session.send()

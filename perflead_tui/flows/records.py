@@ -72,6 +72,23 @@ class ReviewFile:
             self._row["settled"] = True
             self.db.table("review").update({"settled": True})
 
+    def note_check(self) -> None:
+        """Remember how many envelopes a check has counted. Raises PerfleadError if too few came since the last one.
+
+        A check after every envelope would tell of each which group it came from.
+        """
+        count, last = len(self.db.table("envelopes")), self._row.get("checked_at")
+        if last is not None and 0 < count - last < self.terms.minimum:
+            raise PerfleadError(
+                _("Too few envelopes came in since the last check: it would tell whose group the new ones are from."),
+                _("Check again when {count} more are in, or close the review.").format(
+                    count=self.terms.minimum - count + last
+                ),
+            )
+        if count != last:
+            self._row["checked_at"] = count
+            self.db.table("review").update({"checked_at": count})
+
     def keys(self) -> ReviewKeys:
         """The private keys. Reading answers with them is for closing alone."""
         return ReviewKeys.from_document(self.db.table("keys").all()[0])

@@ -137,12 +137,13 @@ def _languages_may_be_told(group: TermsGroup, people: Sequence[tuple[str, str | 
 
 
 def _move_all(staging: Path, out: Path) -> list[Path]:
+    moved = []
     for path in sorted(staging.iterdir()):
         os.utime(path, (0, 0))  # one time for all: the order of making them is nobody's business
-        path.replace(out / path.name)
+        moved.append(path.replace(out / path.name))
     staging.rmdir()
     fsync_dir(out)
-    return sorted(out.glob("*.invitation"))
+    return moved
 
 
 def _check(wanted: NewReview) -> None:
@@ -161,11 +162,14 @@ def _check(wanted: NewReview) -> None:
             _("The closing date {date} has passed.").format(date=wanted.closes_on.isoformat()),
             _("Choose today or a later day."),
         )
+    invited = _invited(wanted)
     for key in wanted.short_for:
-        if wanted.questionnaire.group(key) is None:
-            known = ", ".join(group.key for group in wanted.questionnaire.groups)
+        if key not in invited:
+            known = ", ".join(invited)
             raise PerfleadError(
-                _("There is no group {group} to give the short form.").format(group=clean_line(key, 40)),
+                _("Nobody of the roster is in a group {group}, so it cannot get the short form.").format(
+                    group=clean_line(key, 40)
+                ),
                 _("The groups are: {groups}.").format(groups=known),
             )
 

@@ -2,7 +2,7 @@
 
 As a document:
 
-    {"schema": "perflead.keys/1",
+    {"schema": "perflead.review-keys/1",
      "seal": 32 bytes (hpke.py), "sign": 32 bytes (Ed25519),
      "groups": {"peers": RSA private key of 3072 bits, PKCS #8 (RFC 5958) in DER, ...}}      all bytes in Base64
 """
@@ -29,7 +29,7 @@ from perflead_tui.sealing.encoding import b64, unb64_field
 from perflead_tui.sealing.errors import SealingError
 from perflead_tui.sealing.hpke import SEED, SealKey
 
-SCHEMA = "perflead.keys/1"
+SCHEMA = "perflead.review-keys/1"
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -12,7 +12,7 @@
 
 The whole file is 1170 bytes longer than the envelope in it, so it has one of eight sizes too. HPKE's info is the 34
 bytes of the header and then the SHA-256 of the terms. The header differs from an envelope's, so that neither layer
-passes for the other, whichever key it is made for. Receipts and the board name the envelope inside: the courier changes nothing.
+passes for the other, whichever key it is made for. Receipts and the board name the envelope inside.
 
 A courier's keys, private and public, as JSON:
 

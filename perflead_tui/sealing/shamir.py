@@ -1,9 +1,9 @@
 """A secret in several hands: any `needed` of `total` shares give it back, fewer say nothing about it (Shamir, 1979).
 
-Arithmetic: a polynomial of degree needed - 1 for each byte, over GF(2^8) modulo x^8 + x^4 + x^3 + x + 1 (0x11b, the
-field of AES), its value at 0 the byte, a share its value at the share's number; as in draft-mcgrew-tss-03, section 3,
-whose test case and Botan's, made to the same draft, are in the tests. Its loops have no tables and no branches on
-secrets. What is shared is the secret and then SHA-256(header || set || needed || secret), so that a wrong result is noticed.
+For each byte a polynomial of degree needed - 1 over GF(2^8) modulo x^8 + x^4 + x^3 + x + 1 (the field of AES): its
+value at 0 is the byte, its value at a share's number is the share's. So does draft-mcgrew-tss-03, section 3, whose test
+case is in the tests, as are Botan's for the same draft. No tables, and no branches on secrets. What is shared is the
+secret and then SHA-256(header || set || needed || secret), so that a wrong result is noticed.
 
     offset  bytes
          0     17   perflead.share/1 LF
@@ -170,7 +170,9 @@ def _kin(share: Share) -> tuple[bytes, int, int]:
 
 def _too_few(needed: int, given: int) -> ShareError:
     text = ngettext(
-        "{needed} shares are needed, and {given} was given.", "{needed} shares are needed, and {given} were given.", given
+        "{needed} shares are needed, and {given} was given.",
+        "{needed} shares are needed, and {given} were given.",
+        given,
     )
     return ShareError("too_few", text.format(needed=needed, given=given))
 

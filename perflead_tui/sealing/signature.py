@@ -16,6 +16,10 @@ INVITATION = b"invitation"
 """The review's key signs each invitation."""
 RESPONSE = b"response"
 """A credential's key signs the answers that it is used for."""
+BOARD = b"board"
+"""The review's key signs the board that it closes with."""
+FILLER = b"filler"
+"""Hashes of these signatures fill up a list on the board; the signatures themselves are never shown."""
 
 PUBLIC = 32
 SIGNATURE = 64

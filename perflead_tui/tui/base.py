@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import os
+import select
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Iterable
@@ -23,6 +25,7 @@ from perflead_tui.tui.theme import DARK, LIGHT, load_themes, preferred
 
 INTERRUPTED = 130
 _SECONDS_TO_LEAVE = 2.0
+_SECONDS_BETWEEN_LOOKS = 2.0
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -68,6 +71,7 @@ class BaseApp(App[ReturnType]):
         self.theme = wanted if wanted in themes else preferred()
         self.crashed: list[str] = []
         """What to tell after a crash; empty if there was none."""
+        self._watchdog: threading.Timer | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for a moment when a theme of Textual's is on."""
@@ -94,13 +98,39 @@ class BaseApp(App[ReturnType]):
                 if number is not None:
                     loop.add_signal_handler(number, self.leave_by_signal, number)
 
+        if not self.is_headless and sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.set_interval(_SECONDS_BETWEEN_LOOKS, self._look_for_terminal)
+
+    def _look_for_terminal(self) -> None:
+        """Leave if the terminal hung up without a signal: Textual would go on reading from nothing."""
+        poll = getattr(select, "poll", None)  # Windows has none
+        if poll is None or sys.__stdin__ is None:
+            return
+        looked = poll()
+        looked.register(sys.__stdin__.fileno(), 0)
+        if any(state & (select.POLLHUP | select.POLLERR) for _fd, state in looked.poll(0)):
+            self.leave_by_signal(signal.SIGHUP)
+
     def leave_by_signal(self, number: int) -> None:
-        """Keep what matters and go. A terminal that is gone blocks the writer, so a watchdog ends the process."""
+        """Keep what matters and go."""
         self._keep_quietly()
-        watchdog = threading.Timer(_SECONDS_TO_LEAVE, os._exit, args=(128 + number,))
-        watchdog.daemon = True
-        watchdog.start()
+        self._leave_in_any_case(128 + number)
         self.exit(return_code=128 + number)
+
+    def _leave_in_any_case(self, code: int) -> None:
+        """End the process soon if the app cannot: a terminal that is gone blocks whoever writes to it."""
+        if not self.is_headless and self._watchdog is None:
+            self._watchdog = threading.Timer(_SECONDS_TO_LEAVE, os._exit, args=(code,))
+            self._watchdog.daemon = True
+            self._watchdog.start()
+
+    def run(self, **options: Any) -> ReturnType | None:
+        """Run the app; see Textual's `App.run`."""
+        try:
+            return super().run(**options)
+        finally:
+            if self._watchdog is not None:
+                self._watchdog.cancel()
 
     def action_interrupt(self) -> None:
         """Leave at once, without a traceback and without losing anything."""
@@ -111,6 +141,7 @@ class BaseApp(App[ReturnType]):
 
     def _fatal_error(self) -> None:
         self._keep_quietly()
+        self._leave_in_any_case(1)
         if not self.crashed:
             self.crashed = crash_lines(self._exception)
             report = Text("\n".join(self.crashed))

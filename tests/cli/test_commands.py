@@ -56,6 +56,22 @@ def test_the_passphrase_can_be_changed(perflead: Run, tmp_path: Path) -> None:
     assert perflead("status", "--passphrase-file", tmp_path / "fresh").code == 0
 
 
+def test_a_new_recovery_key_replaces_the_old_one(perflead: Run, tmp_path: Path) -> None:
+    old = next(line for line in perflead("init").out.splitlines() if line.startswith("Recovery key: "))
+    new = next(line for line in perflead("passphrase", "--recovery").out.splitlines() if "Recovery key" in line)
+    for line, code in ((old, 1), (new, 0)):
+        (tmp_path / "recovery").write_text(line.removeprefix("Recovery key: "))
+        assert perflead("status", "--passphrase-file", tmp_path / "recovery").code == code
+
+
+def test_doctor_ends_with_1_when_the_vault_does_not_open(perflead: Run, tmp_path: Path) -> None:
+    perflead("init")
+    assert perflead("doctor").code == 0
+    (tmp_path / "wrong").write_text("not the passphrase")
+    said = perflead("doctor", "--passphrase-file", tmp_path / "wrong")
+    assert said.code == 1 and "All is well" not in said.out
+
+
 def test_the_passphrase_comes_from_a_descriptor_too(perflead: Run) -> None:
     perflead("init")
     read, write = os.pipe()

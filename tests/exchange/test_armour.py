@@ -4,7 +4,7 @@ import base64
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perflead_tui.exchange.armour import ArmourError, armour, read_message, unarmour
@@ -21,6 +21,7 @@ def refused(text: str, limit: int = LIMIT, kind: str | None = None) -> str:
     return caught.value.kind
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.from_regex(r"\A[A-Z]{2,20}\Z"))
 def test_what_is_armoured_comes_back(data: bytes, kind: str) -> None:
     assert unarmour(armour(kind, data), LIMIT) == (kind, data)
@@ -145,6 +146,7 @@ def test_pasted_text_is_read_in_the_codings_of_common_editors(coding: str) -> No
     assert read_message(TEXT.encode(coding), LIMIT) == DATA
 
 
+@settings(deadline=None)
 @given(st.text() | st.text("-BEGINPRFLADVO> =\n", max_size=400))
 def test_no_text_crashes_the_reader(text: str) -> None:
     for around in (text, TEXT.replace("\n", text, 1), "-----BEGIN PERFLEAD AB-----" + text):

@@ -128,7 +128,7 @@ def test_cut_off_while_invitations_are_moved_a_second_run_moves_the_same_ones(
     ("more", "part"),
     [
         ({"minimum": 2}, "at least 4"),
-        ({"short_for": ["nobody"]}, "no group nobody"),
+        ({"short_for": ["nobody"]}, "Nobody of the roster is in a group nobody"),
     ],
 )
 def test_wishes_that_do_not_fit_are_refused(vault: Vault, more: dict[str, object], part: str) -> None:
@@ -217,6 +217,22 @@ def test_closing_makes_a_report_of_cells_and_merges_the_small_group(review: Revi
     understands = report.competencies[0]
     assert understands.cells["frontline"] is not None and understands.cells["frontline"].mean == 3.0
     assert understands.cells["peers+partners"] is not None and understands.cells["peers+partners"].mean == 3.3
+
+
+def test_a_check_after_every_envelope_is_refused_because_it_would_tell_its_group(review: Review) -> None:
+    peers = review.of("peers")
+    for invitation in peers:
+        review.answer(invitation)
+    outcomes(review)
+    assert check(review.vault, review.id) == check(review.vault, review.id)
+    review.answer(review.of("frontline")[0])
+    outcomes(review)
+    with pytest.raises(PerfleadError, match="Too few envelopes"):
+        check(review.vault, review.id)
+    for invitation in review.of("frontline")[1:4]:
+        review.answer(invitation)
+    outcomes(review)
+    assert ["peers", "partners"] in check(review.vault, review.id).shown
 
 
 def test_a_review_closes_once(review: Review) -> None:

@@ -31,20 +31,20 @@ def roster() -> Roster:
 
 
 def sheets() -> list[tuple[dict[str, Any], Answers]]:
-    """Each file as it is, and its answers."""
+    """Each file as it is, with the group that its name says, and its answers."""
     agreed = terms()
     read = []
     for path in SHEETS:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        given = {key: raw[key] for key in ("ratings", "time", "comments")}
-        form = form_for(agreed, raw["group"])
-        read.append((raw, checked_answers(given, form, agreed.questionnaire.scale)))
+        group = path.name.partition("-")[0]
+        answers = checked_answers(raw, form_for(agreed, group), agreed.questionnaire.scale)
+        read.append(({"group": group, **raw}, answers))
     return read
 
 
 def test_every_file_is_taken_and_nothing_in_it_is_cleaned_away() -> None:
     for raw, answers in sheets():
-        assert set(raw) == {"group", "language", "ratings", "time", "comments"}
+        assert set(raw) == {"group", "ratings", "time", "comments"}
         assert answers.model_dump() == {key: raw[key] for key in ("ratings", "time", "comments")}
         assert len(answers.ratings) == 37
 
@@ -59,8 +59,7 @@ def test_the_roster_has_the_people_who_answer_in_their_groups_and_languages() ->
         "frontline": 7,
         "partners": 2,
     }
-    expected = Counter((raw["group"], raw["language"]) for raw, _answers in sheets())
-    assert Counter((person.group, person.language) for person in people.people) == expected
+    assert Counter(raw["group"] for raw, _answers in sheets()) == Counter(person.group for person in people.people)
     assert all((person.email or "").endswith("@example.org") for person in people.people)
     assert len(small_groups(people, terms().questionnaire, 4)) == 1
 

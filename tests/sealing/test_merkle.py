@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perflead_tui.sealing.merkle import inclusion_proof, root, verify_inclusion
@@ -72,11 +72,13 @@ def defined(leaves: list[bytes]) -> bytes:
     return hashlib.sha256(b"\1" + defined(leaves[:k]) + defined(leaves[k:])).digest()
 
 
+@settings(deadline=None)
 @given(lists)
 def test_the_root_is_the_one_of_the_recursive_definition(leaves: list[bytes]) -> None:
     assert root(leaves) == defined(leaves)
 
 
+@settings(deadline=None)
 @given(lists, st.data())
 def test_every_leaf_proves_itself_and_nothing_else(leaves: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
@@ -93,6 +95,7 @@ def test_every_leaf_proves_itself_and_nothing_else(leaves: list[bytes], data: st
         assert not verify_inclusion(leaves[index], index, size, proof[:-1], top)
 
 
+@settings(deadline=None)
 @given(lists, st.data())
 def test_order_and_number_of_leaves_are_part_of_the_root(leaves: list[bytes], data: st.DataObject) -> None:
     assert root([*leaves, leaves[-1]]) != root(leaves)

@@ -63,7 +63,8 @@ class Terminal:
                 time.sleep(0.01)
 
     def type(self, keys: str) -> None:
-        """Press keys."""
+        """Press keys; what was seen before is forgotten."""
+        self.seen = b""
         os.write(self.ours, keys.encode())
 
     def leave(self, seconds: float = 20) -> int:

@@ -118,6 +118,17 @@ def test_every_change_is_on_the_disk_before_its_anchor_and_the_anchor_before_it_
         assert points.seen == ["unlink", "open", *frames, sync, "replace", "fsync", *anchor]
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="there a flush goes through fcntl, which is not watched")
+def test_what_was_read_is_on_the_disk_before_an_anchor_says_so(sample: Sample) -> None:
+    sync = "fdatasync" if hasattr(os, "fdatasync") else "fsync"
+    sample.anchor.write_bytes(sample.anchors[-2])  # the last frame was written, and perhaps not brought to the disk
+    with pytest.MonkeyPatch.context() as patch:
+        points = Points(0, kill)
+        points.install(patch)
+        sample.open().close()
+        assert points.seen == [sync, "write", "half a write", sync]
+
+
 @pytest.mark.parametrize("names", [(name, "insert") for name in CHANGES], ids=lambda names: names[0])
 def test_killed_at_any_point_of_a_change_the_old_or_the_new_state_is_found(
     place: Place, names: tuple[str, str]

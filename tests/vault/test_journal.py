@@ -184,6 +184,29 @@ def test_a_write_of_which_a_power_failure_lost_a_sector_gives_the_old_state(samp
     assert sample.read() == old
 
 
+def test_a_hole_that_no_interrupted_write_explains_is_damage(sample: Sample) -> None:
+    with sample.open() as db:
+        before = sample.anchor.read_bytes()
+        db.table("answers").insert({"rating": 1})
+        db.table("answers").insert({"text": "x" * 5000})
+    raw = sample.path.read_bytes()
+    holed = raw[:3072] + bytes(512) + raw[3584:]
+    sample.anchor.write_bytes(before)  # two frames behind: the first of them cannot have been the last write
+    assert isinstance(refused(sample, holed), DamagedFile)
+    sample.anchor.unlink()  # from another machine: nothing says that the frame was not acknowledged
+    assert isinstance(refused(sample, holed), DamagedFile)
+
+
+def test_damage_to_a_compaction_that_a_crash_kept_from_its_anchor_is_damage(sample: Sample) -> None:
+    before = sample.anchor.read_bytes()
+    with sample.open() as db:
+        db.compact()
+    raw = sample.path.read_bytes()
+    sample.anchor.write_bytes(before)
+    for at in range(frame.HEADER_SIZE, len(raw), 5):
+        assert isinstance(refused(sample, raw[:at] + bytes([raw[at] ^ 8]) + raw[at + 1 :]), DamagedFile)
+
+
 def test_lost_sectors_in_an_acknowledged_frame_are_damage(sample: Sample) -> None:
     raw = sample.path.read_bytes()
     refused(sample, raw[: sample.ends[-2]] + bytes(len(raw) - sample.ends[-2]))

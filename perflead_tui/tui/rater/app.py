@@ -106,9 +106,9 @@ class RaterApp(BaseApp[Sent]):
         self._keep_soon()
         await self._show(self.at, visit=self._visit, start=self.screen.focus_now())
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Keys, and what could still give a rater away."""
-        self.push_screen(HelpScreen(self.session))
+        await self.push_screen(HelpScreen(self.session))
 
     # Keeping the draft
 
@@ -131,10 +131,11 @@ class RaterApp(BaseApp[Sent]):
                 self._tell(str(error))
             self.lost = str(error)
         else:
+            if self.lost:
+                self._tell("")
             self.lost = ""
-            self._tell("")
-        if isinstance(self.screen, RaterScreen):
-            self.screen.kept = self._kept_words()
+        for screen in self._pages():
+            screen.kept = self._kept_words()
 
     def keep(self) -> None:
         """Put the draft on disk if it has changed. Raises PerfleadError."""
@@ -148,8 +149,12 @@ class RaterApp(BaseApp[Sent]):
         return "" if self._unsaved or not self.session.progress()[0] else _("saved")
 
     def _tell(self, words: str) -> None:
-        if isinstance(self.screen, RaterScreen):
-            self.screen.notice = words
+        for screen in self._pages():
+            screen.notice = words
+
+    def _pages(self) -> list[RaterScreen]:
+        """The page in front, if there is one: none below a dialog, none while the app goes down."""
+        return [screen for screen in self.screen_stack[-1:] if isinstance(screen, RaterScreen)]
 
     # Leaving and sealing
 
@@ -177,7 +182,7 @@ class RaterApp(BaseApp[Sent]):
             return
         question = self._question()
         if question:
-            self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
+            await self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
         else:
             await self._seal()
 

@@ -80,10 +80,10 @@ class RaterScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.later", show=False),
-        Binding("f1", "app.help", show=False),
-        Binding("f2", "app.language", show=False),
-        Binding("f3", "app.light_or_dark", show=False),
+        at_once("escape", "app.later"),
+        at_once("f1", "app.help"),
+        at_once("f2", "app.language"),
+        at_once("f3", "app.light_or_dark"),
     ]
 
     kept: reactive[str] = reactive("")

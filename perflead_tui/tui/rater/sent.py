@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,7 +13,7 @@ from perflead_tui.flows.rate import AnswerSession, Sent
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
-from perflead_tui.tui.rater.frame import RaterScreen
+from perflead_tui.tui.rater.frame import RaterScreen, at_once
 from perflead_tui.tui.rater.steps import Kind, Step
 from perflead_tui.tui.widgets.action import Action
 
@@ -36,8 +36,8 @@ class SentScreen(RaterScreen):
 
     AUTO_FOCUS = "#next"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "app.done", show=False),
-        Binding("f2", "noop", show=False),
+        at_once("escape,enter,q", "app.done"),
+        at_once("f2", "screen.noop"),
     ]
 
     def __init__(self, session: AnswerSession, sent: Sent) -> None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.text import clean
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
@@ -21,7 +22,8 @@ _PASTE_LIMIT = 20_000  # characters taken from one paste; the session has its ow
 class Writing(TextArea):
     """A text area that takes nothing in that a terminal would obey."""
 
-    def __init__(self, text: str, keep: Callable[[str], None]) -> None:
+    def __init__(self, text: str, keep: Callable[[str], str]) -> None:
+        """`keep` takes the whole text and returns what of it was kept."""
         super().__init__(clean(text), compact=True, highlight_cursor_line=False)
         self._keep = keep
 
@@ -29,7 +31,10 @@ class Writing(TextArea):
         """Clean what was typed or pasted before it becomes part of the text, and have it kept before the next key."""
         edit.text = clean(edit.text, _PASTE_LIMIT)
         result = super().edit(edit)
-        self._keep(self.text)
+        kept = self._keep(self.text)
+        if kept != self.text:
+            self.load_text(kept)
+            self.move_cursor(self.document.end)
         return result
 
     def action_copy(self) -> None:
@@ -43,9 +48,11 @@ class WordsScreen(RaterScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         at_once("pagedown", "screen.leave('go_on')"),
         at_once("pageup", "screen.leave('go_back')"),
+        at_once("escape", "screen.leave('later')"),
         at_once("f2", "screen.leave('language')"),
     ]
     next_key = "PgDn"
+    _room = 0  # characters, once more than that were written
 
     async def action_leave(self, way: str) -> None:
         """Leave the page once all that was typed before has arrived in the text."""
@@ -84,10 +91,17 @@ class WordsScreen(RaterScreen):
         self._keep(message.text_area.text)  # undo and redo change the text without an edit
         self._warn()
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, text: str) -> str:
         if text != self.session.comment(self.question):
             self.session.set_comment(self.question, text)
             self.post_message(Changed())
+        kept = self.session.comment(self.question)
+        if len(kept) < len(text):
+            self._room = len(kept)
+            self.notice = _("There is room for {n} characters; the rest was left out.").format(n=self._room)
+        elif len(kept) < self._room:
+            self._room, self.notice = 0, ""
+        return kept
 
     def _warn(self) -> None:
         told = self.session.warnings(self.question)

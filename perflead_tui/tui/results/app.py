@@ -1,7 +1,11 @@
 """The app around the results screen."""
 
+import sys
+
 from textual.screen import Screen
 
+from perflead_tui.errors import PerfleadError
+from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Report
 from perflead_tui.tui.base import BaseApp
@@ -22,8 +26,15 @@ class ResultsApp(BaseApp[None]):
         return ResultsScreen(self._report, self._questionnaire)
 
 
-def show_results(report: Report, questionnaire: Questionnaire) -> None:
-    """Show `report` until its reader leaves. An exit code other than 0 leaves the program with it."""
+def show(report: Report, questionnaire: Questionnaire) -> None:
+    """Show `report` until its reader leaves. An exit code other than 0 leaves the program with it.
+
+    Raises PerfleadError without a terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise PerfleadError(
+            _("The results screen needs a terminal."), _("Without one, perflead report prints the report as text.")
+        )
     app = ResultsApp(report, questionnaire)
     app.run()
     if app.return_code:

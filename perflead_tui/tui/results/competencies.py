@@ -15,7 +15,7 @@ from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axi
 from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile, Series
 from perflead_tui.tui.results.sheet import Block, Page, Rows
 
-_NARROW = 56  # cells; below, the label stands above its plot
+_NARROW = 64  # cells; below, the label stands above its plot
 _PLOT = 34  # cells that a plot needs before the numbers of all columns stand beside it
 _LABEL = (22, 40)  # cells: the narrowest and the widest column of labels
 _NUMBER = 6
@@ -77,12 +77,11 @@ def _order() -> Content:
 
 def _plot_head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
     shape = _Shape.of(profile, width)
-    rows = legend(profile, width)
-    if not shape.label:
-        rows.append(_order())
+    rows, order = legend(profile, width), _order()
+    if order.cell_length > shape.label - 2:
+        rows, order = [*rows, order], EMPTY
     if roomy:
         rows += [EMPTY, shape.row(EMPTY, axis_words(shape.axis, profile.scale[0], profile.scale[-1]))]
-    order = fitted(_order().plain, shape.label - 2, "$muted") if shape.label else EMPTY
     return [*rows, shape.row(order, axis_numbers(shape.axis), shape.columns.heads())]
 
 

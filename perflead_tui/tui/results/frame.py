@@ -77,11 +77,11 @@ class Way(Action):
 
     def __init__(self, action: str, *, id: str, main: bool = False) -> None:  # noqa: A002 - Textual's own name
         super().__init__("", action, id=id, main=main)
-        self.display = False
+        self.add_class("-gone")
 
     def say(self, label: str, key: str = "") -> None:
         """Change the words."""
         if (label, key) != (self._label, self._key):
             self._label, self._key = label, key
-            self.display = bool(label)
+            self.set_class(not label, "-gone")
             self.refresh(layout=True)

@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Static
 
 from perflead_tui.i18n import _, language, set_language
 from perflead_tui.questionnaire.model import Questionnaire
@@ -44,6 +43,7 @@ class ResultsScreen(Screen[None]):
 
     CSS_PATH = "results.tcss"
     AUTO_FOCUS = "Sheet"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (76, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"view({n - 1})", show=False) for n in range(1, 6)),
         Binding("right", "step(1)", show=False),
@@ -76,11 +76,11 @@ class ResultsScreen(Screen[None]):
         yield Rail()
         yield Sheet(id="sheet")
         with Horizontal(id="nav"):
-            yield Way("screen.leave", id="leave")
-            yield Way("screen.open", id="open")
-            yield Way("screen.table", id="table")
-            yield Way("screen.language", id="language")
-            yield Static(id="apart")
+            with Horizontal(id="tools"):
+                yield Way("screen.leave", id="leave")
+                yield Way("screen.open", id="open")
+                yield Way("screen.table", id="table")
+                yield Way("screen.language", id="language")
             yield Way("screen.step(-1)", id="back")
             yield Way("screen.step(1)", id="next", main=True)
 
@@ -145,7 +145,7 @@ class ResultsScreen(Screen[None]):
 
     def _back(self) -> str:
         before = self._steps[self.step - 1]
-        return _("Last question") if self.here.index else view_name(before.view)
+        return _("Previous question") if self.here.index else view_name(before.view)
 
     def watch_step(self) -> None:
         """Another page."""

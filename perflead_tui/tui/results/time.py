@@ -11,7 +11,7 @@ from perflead_tui.tui.results.columns import MEASURE, mark, style
 from perflead_tui.tui.results.profile import OTHERS, SELF, Bar, TimePicture
 from perflead_tui.tui.results.sheet import Block, Page
 
-_NARROW = 60  # cells; below, the name stands above its bar
+_NARROW = 64  # cells; below, the name stands above its bar
 _LABEL = 26
 _WIDEST = 80
 _NUMBER = 14
@@ -32,11 +32,17 @@ def _head(picture: TimePicture, width: int, *, table: bool) -> list[Content]:
         *wrapped(told.format(points=picture.points), room, "$muted"),
         EMPTY,
     ]
-    if table and width >= _NARROW:
-        names = [fitted(box.name, _NUMBER - 2, "$muted") for box in picture.boxes]
-        cells = EMPTY.join([name.pad_left(_NUMBER - name.cell_length) for name in names])
-        rows.append(cells.pad_left(_LABEL))
+    if table:
+        room, indent = (width, 0) if width < _NARROW else (width - _LABEL, _LABEL)
+        names = [fitted(box.name, _column(picture, room) - 1, "$muted") for box in picture.boxes]
+        cells = EMPTY.join([name.pad_left(_column(picture, room) - name.cell_length) for name in names])
+        rows.append(cells.pad_left(indent))
     return rows
+
+
+def _column(picture: TimePicture, room: int) -> int:
+    """The cells of one column of the table."""
+    return min(_NUMBER, room // len(picture.boxes))
 
 
 def _bar_rows(picture: TimePicture, at: int, width: int, *, table: bool) -> list[Content]:
@@ -46,7 +52,8 @@ def _bar_rows(picture: TimePicture, at: int, width: int, *, table: bool) -> list
     glyph = line("◇", style(bar.series)) if bar.desired else mark(bar.series)
     label = hanging(glyph + " ", bar.label, width if narrow else _LABEL - 2)
     room = width if narrow else width - _LABEL
-    drawn = _missing(bar) if bar.shares is None else _numbers(picture, bar) if table else _blocks(picture, bar, room)
+    draw = _numbers if table else _blocks
+    drawn = draw(picture, bar, room) if bar.shares else _missing(bar)
     rows = [*label, drawn] if narrow else [padded(label[0], _LABEL) + drawn, *label[1:]]
     first_cell = at > 0 and bar.series.key not in _FIRST and picture.bars[at - 1].series.key in _FIRST
     if narrow:
@@ -64,9 +71,9 @@ def _blocks(picture: TimePicture, bar: Bar, room: int) -> Content:
     return stacked_bar(parts, bar_width(min(room, _WIDEST)))
 
 
-def _numbers(picture: TimePicture, bar: Bar) -> Content:
+def _numbers(picture: TimePicture, bar: Bar, room: int) -> Content:
     numbers = [format_number(share, 1) for share in _shares(picture, bar)]
-    return EMPTY.join([line(text).pad_left(max(_NUMBER - len(text), 1)) for text in numbers])
+    return EMPTY.join([line(text).pad_left(max(_column(picture, room) - len(text), 1)) for text in numbers])
 
 
 def _missing(bar: Bar) -> Content:

@@ -1,0 +1,106 @@
+"""Whatever a report holds is shown as text: no markup, no escape sequence, nothing that hides."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.results.report import Cell, Comments, Report, Withheld
+from perflead_tui.tui.results.app import ResultsApp
+
+from ..tui.looking import screen_text
+from .build import CELLS, facts
+from .build import report as build
+
+CONTROL = "\x1b]52;c;cGF5bG9hZA==\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\u200b"
+HOSTILE = {
+    "markup": "[/b][@click=app.quit]x[/] [red [$accent] [/]",
+    "control": f"a{CONTROL}b",
+    "long": "word " * 799 + "end",
+    "one word": "W" * 4000,
+    "wide": "界" * 600,
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇪🇸" * 40,
+    "right to left": "مرحبا بالعالم שלום עולם " * 20,
+    "marks": "z" + "\u0301" * 400,
+    "forty": "G" * 40,
+    "nothing": "",
+    "lines": "a\n\n\n\tb\r\nc\u2028d",
+}
+KEYS = "2 enter end enter t home enter 3 end 4 t 5 end right end right right right l 2"
+
+
+def hostile(questionnaire: Questionnaire, text: str) -> Report:
+    """A report with `text` in every place where words can be, under keys that the questionnaire does not know."""
+    report = build(questionnaire)
+    cells = [Cell(**{**cell.model_dump(), "label": text, "groups": [f"no {cell.key}"]}) for cell in CELLS]
+    competencies = [each.model_copy(update={"key": f"no {each.key}", "label": text}) for each in report.competencies]
+    items = [each.model_copy(update={"competency": f"no {each.competency}", "text": text}) for each in report.items]
+    items = [each.model_copy(update={"key": f"no {each.key}"}) for each in items]
+    asked = [each.model_copy(update={"texts": [text, text]}) for each in report.comments.anonymous]
+    asked.append(asked[0].model_copy(update={"question": text}))
+    return build(
+        questionnaire,
+        review=facts(leader=text, closed_on=text),
+        cells=cells,
+        withheld=[Withheld(group=text)],
+        competencies=competencies,
+        items=items,
+        comments=Comments(anonymous=asked, manager=asked, own=asked),
+    )
+
+
+def hostile_questionnaire(questionnaire: Questionnaire, text: str) -> Questionnaire:
+    """The questionnaire with `text` in all its words, as if nothing had been cleaned on the way in."""
+
+    def spoil(node: Any) -> Any:
+        if isinstance(node, Mapping) and node and set(node) <= {"en", "es"}:
+            return dict.fromkeys(node, text)
+        if isinstance(node, Mapping):
+            return {key: spoil(value) for key, value in node.items()}
+        return [spoil(value) for value in node] if isinstance(node, Sequence) and not isinstance(node, str) else node
+
+    words = questionnaire.model_dump(by_alias=True, exclude_none=True)
+    return Questionnaire.model_validate(spoil(words))
+
+
+def visible_only(text: str) -> bool:
+    """Whether nothing is in `text` that a terminal obeys or a reader cannot see (joiners inside emoji may stay)."""
+    return not [c for c in text if c not in "\n\u200d\u200c" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")]
+
+
+async def walk(app: ResultsApp, size: tuple[int, int]) -> str:
+    """Every page, opened, as a table, to its end; all that was to be seen."""
+    seen = []
+    async with app.run_test(size=size) as pilot:
+        for key in KEYS.split():
+            await pilot.press(key)
+            seen.append(screen_text(app))
+            assert visible_only(seen[-1])
+        for y in range(3, size[1] - 2, 4):
+            await pilot.click(offset=(6, y))
+        assert app.is_running
+    assert app.return_code is None or app.return_code == 0
+    assert not app.crashed
+    return "\n".join(seen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (45, 30)])
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_report_passes_every_page_unharmed(
+    questionnaire: Questionnaire, name: str, size: tuple[int, int]
+) -> None:
+    await walk(ResultsApp(hostile(questionnaire, HOSTILE[name]), questionnaire), size)
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if HOSTILE[name] and name not in ("long", "one word")])
+async def test_so_do_hostile_words_of_a_questionnaire(questionnaire: Questionnaire, name: str) -> None:
+    words = hostile_questionnaire(questionnaire, HOSTILE[name])
+    await walk(ResultsApp(build(questionnaire), words), (80, 24))
+
+
+async def test_markup_is_shown_as_it_was_written(questionnaire: Questionnaire) -> None:
+    seen = await walk(ResultsApp(hostile(questionnaire, "[/b][@click=app.quit]x[/]"), questionnaire), (80, 24))
+    assert "“ [/b][@click=app.quit]x[/]" in seen
+    assert "■ [/b][@click=app.quit]x[/]" in seen
