@@ -18,7 +18,7 @@ from perflead_tui.review.terms import Terms, digest
 from perflead_tui.sealing.keys import ReviewKeys
 from perflead_tui.text import clean_line
 from perflead_tui.vault.table import EncryptedDB
-from perflead_tui.vault.vault import Vault
+from perflead_tui.vault.vault import REVIEWS, Vault
 
 Step = tuple[str, int, int]
 """Progress of long work: what is being done in plain words, how many steps are done, how many there are."""
@@ -150,7 +150,7 @@ def open_review(vault: Vault, wanted: str) -> Iterator[ReviewFile]:
 
 
 def remember(vault: Vault, status: Status) -> None:
-    """Keep the review's summary in the catalog, if it changed."""
+    """Keep the review's summary in the catalog, if it changed, with the size of the file that it tells of."""
     row = {
         "review": status.review,
         "leader": status.leader,
@@ -160,6 +160,7 @@ def remember(vault: Vault, status: Status) -> None:
         "closes_on": status.closes_on.isoformat() if status.closes_on else None,
         "invited": status.invited,
         "envelopes": status.envelopes,
+        "size": _size(vault, status.review),
     }
     table = vault.catalog.table("reviews")
     known = next((doc for doc in table if doc["review"] == status.review), None)
@@ -171,8 +172,9 @@ def remember(vault: Vault, status: Status) -> None:
 
 def all_statuses(vault: Vault) -> list[Status]:
     """The summaries of all reviews: open ones first, then by date."""
-    rows = {row["review"]: _status(row) for row in vault.catalog.table("reviews")}
-    for review in vault.review_ids():  # one whose making was cut off before the catalog knew it
+    known = {row["review"]: row for row in vault.catalog.table("reviews")}
+    rows = {review: _status(row) for review, row in known.items() if row["size"] == _size(vault, review)}
+    for review in vault.review_ids():  # one that changed and was cut off before the catalog knew it
         if review not in rows:
             with vault.review(review) as db:
                 if db.table("review").all():
@@ -180,6 +182,14 @@ def all_statuses(vault: Vault) -> list[Status]:
                     remember(vault, rows[review])
     order = {OPEN: 0, DRAFT: 1, CLOSED: 2}
     return sorted(rows.values(), key=lambda s: (order[s.state], s.closes_on or datetime.date.max, s.leader, s.review))
+
+
+def _size(vault: Vault, review: str) -> int:
+    """The size of a review's file in bytes: every change of the review changes it. -1 if the file is gone."""
+    try:
+        return (vault.home / REVIEWS / review).stat().st_size
+    except OSError:
+        return -1
 
 
 def _status(row: Any) -> Status:
