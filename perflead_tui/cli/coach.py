@@ -205,12 +205,8 @@ def close(review: str, only_check: bool, yes: bool) -> None:
             raise click.Abort
         closed = do_close(vault, review, show)
     click.echo(_closed_words(closed.counted, closed.replaced))
-    for why, count in closed.refused.items():
-        click.echo(
-            ngettext("{n} envelope was refused: {why}", "{n} envelopes were refused: {why}", count).format(
-                n=count, why=why
-            )
-        )
+    for why in closed.refused:
+        click.echo(why)
     click.echo(_("Read the report with perflead results {review} or perflead report {review}.").format(review=review))
 
 

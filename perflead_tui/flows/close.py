@@ -2,22 +2,20 @@
 
 import datetime
 import secrets
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.board import BoardCell, Fate, make_board
+from perflead_tui.flows.opening import Opened, open_all, refusals
 from perflead_tui.flows.records import ReviewFile, Step, open_review
-from perflead_tui.flows.response import Response, read_response
 from perflead_tui.i18n import _, language
-from perflead_tui.results.cells import CellPlan, plan_cells
+from perflead_tui.results.cells import is_anonymous, plan_cells
 from perflead_tui.results.disclosure import build_report
 from perflead_tui.results.report import Report
 from perflead_tui.review.answers import Accepted, Comment
 from perflead_tui.review.state import CLOSED, OPEN
 from perflead_tui.review.terms import Terms
-from perflead_tui.sealing.encoding import unb64
-from perflead_tui.sealing.envelope import open_envelope
 from perflead_tui.vault.vault import Vault
 
 
@@ -35,18 +33,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Closed:
-    """What closing found. `refused` maps a reason to how many envelopes it fits."""
+    """What closing found. `refused` says how many envelopes were refused and why, in words."""
 
     counted: int
     replaced: int
-    refused: dict[str, int]
-
-
-@dataclass(frozen=True)
-class _Opened:
-    responses: list[Response]
-    replaced: int
-    refused: dict[str, int]
+    refused: list[str]
 
 
 def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) -> Check:
@@ -59,7 +50,7 @@ def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) 
     with open_review(vault, wanted) as file:
         file.require(OPEN)
         file.note_check()
-        plan = _plan(file, _open_all(file, on_step).responses)
+        plan = plan_cells(open_all(file, on_step).counts(), file.terms)
     return Check([list(cell.groups) for cell in plan.cells], [gone.group for gone in plan.withheld])
 
 
@@ -74,17 +65,17 @@ def close(
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
-        opened = _open_all(file, on_step)
+        opened = open_all(file, on_step)
         if not opened.responses:
             raise PerfleadError(
                 _("There is no answer that could be counted, so the review stays open."),
                 _("Take envelopes in with perflead collect {review} PATH.").format(review=file.review),
             )
-        _check_counts(file, opened.responses)
+        _check_counts(file, opened)
         on_step((_("Making the report"), 0, 1))
-        _freeze(file, opened.responses, today or datetime.datetime.now().astimezone().date())
+        _freeze(file, opened, today or datetime.datetime.now().astimezone().date())
         on_step((_("Making the report"), 1, 1))
-        return Closed(len(opened.responses), opened.replaced, opened.refused)
+        return Closed(len(opened.responses), opened.number("replaced"), refusals(opened))
 
 
 def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
@@ -94,42 +85,9 @@ def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
         return Report.model_validate_json(file.db.table("report").all()[0]["json"]), file.terms
 
 
-def _open_all(file: ReviewFile, on_step: Callable[[Step], None]) -> _Opened:
-    keys = file.keys()
-    rows = file.db.table("envelopes").all()
-    latest: dict[bytes, tuple[int, str, Response]] = {}
-    refused: Counter[str] = Counter()
-    valid = 0
-    for done, row in enumerate(rows):
-        on_step((_("Opening envelopes"), done, len(rows)))
-        try:
-            data = open_envelope(unb64(row["data"]), keys.seal, file.terms_digest)
-            response = read_response(data, file.terms, file.terms_digest)
-        except PerfleadError as error:
-            refused[error.message] += 1
-            continue
-        valid += 1
-        # Of two with one credential the higher revision counts; the hash settles what a copied invitation ties.
-        candidate = (response.revision, row["hash"], response)
-        held = latest.get(response.credential.public_key)
-        if held is None or candidate[:2] > held[:2]:
-            latest[response.credential.public_key] = candidate
-    on_step((_("Opening envelopes"), len(rows), len(rows)))
-    return _Opened([response for *_rank, response in latest.values()], valid - len(latest), dict(refused))
-
-
-def _counts(file: ReviewFile, responses: list[Response]) -> dict[str, int]:
-    found = Counter(response.group for response in responses)
-    return {group.key: found[group.key] for group in file.terms.groups}
-
-
-def _plan(file: ReviewFile, responses: list[Response]) -> CellPlan:
-    return plan_cells(_counts(file, responses), file.terms)
-
-
-def _check_counts(file: ReviewFile, responses: list[Response]) -> None:
+def _check_counts(file: ReviewFile, opened: Opened) -> None:
     """A group with more answers than invitations means that somebody made credentials of their own."""
-    counts = _counts(file, responses)
+    counts = opened.counts()
     if any(counts[group.key] > group.invited for group in file.terms.groups):
         raise PerfleadError(
             _("A group has more answers than invitations, so the review was not closed."),
@@ -137,8 +95,9 @@ def _check_counts(file: ReviewFile, responses: list[Response]) -> None:
         )
 
 
-def _freeze(file: ReviewFile, responses: list[Response], today: datetime.date) -> None:
+def _freeze(file: ReviewFile, opened: Opened, today: datetime.date) -> None:
     shuffle = secrets.SystemRandom().shuffle
+    responses = list(opened.responses.values())
     accepted = [Accepted(r.group, r.answers.ratings, r.answers.time) for r in responses]
     comments = [Comment(r.group, key, text) for r in responses for key, text in r.answers.comments.items()]
     shuffle(accepted)
@@ -146,22 +105,41 @@ def _freeze(file: ReviewFile, responses: list[Response], today: datetime.date) -
     offered = file.terms.questionnaire.languages
     words = language() if language() in offered else offered[0]
     report = build_report(file.terms, file.terms_digest.hex(), accepted, comments, today, words)
+    board = _board(file, opened, report)
     db = file.db
     envelopes = sorted(({"hash": row["hash"], "data": row["data"]} for row in db.table("envelopes")), key=_hash)
     with db.transaction():
         db.table("answers").insert_multiple(vars(answer) for answer in accepted)
         db.table("comments").insert_multiple(_comment_row(file.terms, comment) for comment in comments)
         db.table("report").insert({"json": report.to_json(indent=None)})
+        db.table("board").insert({"json": board.decode()})
         db.table("envelopes").truncate()
         db.table("envelopes").insert_multiple(envelopes)
         file.set_state(CLOSED)
     file.settle()
 
 
+def _board(file: ReviewFile, opened: Opened, report: Report) -> bytes:
+    """The signed list of what became of every envelope; answers that the report withholds are told as withheld."""
+    shown = {key for cell in report.cells for key in cell.groups}
+    withheld: dict[bytes, Fate] = {name: "withheld" for name, one in opened.responses.items() if one.group not in shown}
+    cells = [
+        BoardCell(groups=cell.groups, grants=_invited(file.terms, cell.groups), answers=cell.answers)
+        for cell in report.cells
+    ]
+    return make_board(
+        file.terms, file.terms_digest, cells, {**opened.fates, **withheld}, file.db.head, file.keys().sign
+    )
+
+
+def _invited(terms: Terms, groups: list[str]) -> int:
+    return sum(group.invited for group in terms.groups if group.key in groups)
+
+
 def _comment_row(terms: Terms, comment: Comment) -> dict[str, str]:
     """A comment on record: of an anonymous rater not even the group is kept, it could tell two ratings apart."""
     group = terms.group(comment.group)
-    source = comment.group if group is not None and not group.anonymous else "anonymous"
+    source = comment.group if group is not None and not is_anonymous(group) else "anonymous"
     return {"id": secrets.token_hex(8), "from": source, "question": comment.question, "text": comment.text}
 
 

@@ -15,6 +15,7 @@ from perflead_tui.flows.drafts import Draft, DraftFile
 from perflead_tui.flows.hints import warnings_for
 from perflead_tui.flows.response import make_response
 from perflead_tui.i18n import _, language
+from perflead_tui.questionnaire.model import in_language
 from perflead_tui.review.answers import COMMENT_LIMIT, Answers, checked_answers
 from perflead_tui.review.form import form_for
 from perflead_tui.sealing.encoding import unb64
@@ -200,7 +201,7 @@ class AnswerSession:
                 left = self.remainder(keys)
                 found.append(
                     _("The boxes {keys} have {given} points. They must add up to {points}.").format(
-                        keys=", ".join(keys), given=self._time_points - left, points=self._time_points
+                        keys=", ".join(self._box_names(keys)), given=self._time_points - left, points=self._time_points
                     )
                 )
         return found
@@ -279,6 +280,10 @@ class AnswerSession:
     @property
     def _time_points(self) -> int:
         return self.form.time.points if self.form.time else 0
+
+    def _box_names(self, keys: Sequence[str]) -> list[str]:
+        shares = self.form.time.shares if self.form.time else []
+        return [in_language(share.name, self.language) for share in shares if {share.key, share.desired} & set(keys)]
 
     def _full(self, keys: Sequence[str]) -> bool:
         return bool(keys) and all(key in self._draft.points for key in keys) and self.remainder(keys) == 0

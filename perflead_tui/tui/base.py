@@ -78,6 +78,11 @@ class BaseApp(App[ReturnType]):
         names = ("muted", "rule", "good", "warn", "stop")
         return dict(zip(names, ("#98a1b0", "#353d4a", "#8fc79a", "#e2b868", "#ee948c"), strict=True))
 
+    def size_classes(self) -> list[str]:
+        """The classes of the breakpoints, for a new screen: Textual sets them only after its first paint."""
+        steps = ((self.HORIZONTAL_BREAKPOINTS, self.size.width), (self.VERTICAL_BREAKPOINTS, self.size.height))
+        return [[name for least, name in marks or [] if size >= least][-1] for marks, size in steps]
+
     # Keeping what matters
 
     def keep(self) -> None:

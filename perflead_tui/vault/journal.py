@@ -51,6 +51,11 @@ class Journal:
         """Whether it still takes changes."""
         return self._fd is not None and not self._poisoned
 
+    @property
+    def head(self) -> bytes:
+        """The running hash of all frames, 32 bytes: it stands for the whole history of the file."""
+        return self._mark.digest
+
     def create(self) -> None:
         """Make the file, empty. Raises PerfleadError if it exists, or if its anchor says that it did."""
         if self._anchor.read() is not None:

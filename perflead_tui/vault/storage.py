@@ -66,6 +66,11 @@ class EncryptedStorage(Storage):
         """Whether it takes changes: not closed, and no write has failed."""
         return not self._closed and self._journal.usable
 
+    @property
+    def head(self) -> bytes:
+        """The journal's running hash."""
+        return self._journal.head
+
     def read(self) -> State | None:
         """A copy of all tables; None if there are none."""
         with self.lock:

@@ -228,6 +228,11 @@ class EncryptedDB(TinyDB):
         """Whether it takes changes: not closed, and no write has failed."""
         return self._storage.usable
 
+    @property
+    def head(self) -> bytes:
+        """A hash, 32 bytes, that stands for the whole history of the file up to now."""
+        return self._storage.head
+
     def tables(self) -> set[str]:
         """The names of all tables."""
         return self._storage.names()

@@ -59,8 +59,20 @@ async def test_a_report_is_read_from_beginning_to_end_with_one_key(app: ResultsA
 async def test_the_first_page_says_who_answered_and_how_to_read(app: ResultsApp) -> None:
     async with app.run_test(size=SIZE):
         shown = screen_text(app)
-    for words in ("● Peers and partners             7", "by name", "2.3 or less", "4.5 or more", "development"):
+    for words in (
+        "● Peers and partners             7   shown as one group",
+        "by name",
+        "2.3 or less",
+        "4.5 or more",
+        "development",
+    ):
         assert words in shown
+
+
+async def test_enter_goes_on_where_there_is_nothing_to_open(app: ResultsApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        assert screen(app).here.view is View.COMPETENCIES
 
 
 async def test_all_competencies_fit_on_the_smallest_screen(app: ResultsApp) -> None:

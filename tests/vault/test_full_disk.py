@@ -10,6 +10,7 @@ import pytest
 from perflead_tui.errors import PerfleadError
 from perflead_tui.vault import Vault, keys
 from perflead_tui.vault.faults import MustReopen, WriteFailed
+from perflead_tui.vault.journal import Journal
 from tests.vault.helpers import OTHER_REVIEW, PASSPHRASE, REVIEW, Points, Sample, content, fail
 from tests.vault.test_crash import CHANGES
 
@@ -118,6 +119,24 @@ def test_ctrl_c_during_a_write_leaves_memory_and_file_in_step(sample: Sample) ->
         found = sample.read()
         assert found in (before, {**before, "answers": before["answers"] | {str(max(ids) + 1): {"rating": at}}})
         assert len(table.name) > 0
+
+
+def test_ctrl_c_right_after_a_change_is_safe_keeps_it_in_memory_too(sample: Sample) -> None:
+    real = Journal.append
+
+    def interrupted(self: Journal, payload: bytes, then: Callable[[], object]) -> None:
+        real(self, payload, then)
+        raise KeyboardInterrupt
+
+    with sample.open() as db, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "append", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            db.table("answers").insert({"n": 8})
+        with pytest.raises(KeyboardInterrupt), db.transaction():
+            db.table("answers").insert({"n": 9})
+        kept = content(db)
+    assert [row.get("n") for row in kept["answers"].values()][-2:] == [8, 9]
+    assert sample.read() == kept
 
 
 def test_a_full_disk_does_not_keep_anyone_from_reading(vault: Vault, home: Path) -> None:

@@ -99,6 +99,9 @@ def test_dropped_swapped_repeated_and_foreign_frames_are_refused(sample: Sample,
             if not anchor:
                 sample.anchor.unlink(missing_ok=True)
             refused(sample, header + b"".join(frames[n] for n in order))
+    for one, other_one in ((0, 1), (2, 1), (3, 0)):
+        spliced = frames[one][: frame.PREFIX_SIZE] + frames[other_one][frame.PREFIX_SIZE :]
+        refused(sample, header + b"".join([*frames[:one], spliced, *frames[one + 1 :]]))
     for at in range(4):
         refused(sample, header + b"".join([*frames[:at], foreign.frames()[at + 1], *frames[at + 1 :]]))
         refused(sample, foreign.frames()[0] + b"".join(frames))
@@ -154,6 +157,23 @@ def test_a_file_that_went_another_way_since_the_anchor_is_refused(sample: Sample
         db.table("answers").insert({"rating": 5})
         db.table("answers").insert({"rating": 5})
     sample.anchor.write_bytes(ours)
+    assert isinstance(refused(sample, sample.path.read_bytes()), RolledBack)
+
+
+def test_a_file_that_went_another_way_since_its_compaction_is_refused(sample: Sample) -> None:
+    with sample.open() as db:
+        db.compact()
+    test_a_file_that_went_another_way_since_the_anchor_is_refused(sample)
+
+
+def test_a_file_made_anew_is_not_the_one_that_the_anchor_knows(sample: Sample) -> None:
+    sample.path.unlink()
+    sample.anchor.unlink()
+    with sample.open(create=True) as db:
+        db.table("answers").insert({"rating": 1})
+        db.table("answers").insert({"rating": 2})
+        db.compact()
+    sample.anchor.write_bytes(sample.anchors[1])
     assert isinstance(refused(sample, sample.path.read_bytes()), RolledBack)
 
 
@@ -240,6 +260,11 @@ def test_a_frame_of_the_wrong_kind_is_refused_even_when_it_is_genuine(sample: Sa
     for payload in (b"", b"[", b"[1]", b'[["p","t","1",2]]', b'[["z","t"]]', b'[["p",1,"1",{}]]', b"[" * 100_000):
         sample.anchor.unlink(missing_ok=True)
         refused(sample, header.raw + sealer.seal(header.start, Kind.OPERATIONS, payload)[0])
+    later = Header.new(sample.master, sample.purpose, file_id=header.file_id, first=5)
+    for origin in (b"", frame.pack_mark(frame.Mark(9, bytes(32))), frame.pack_mark(frame.Mark(4, bytes(31)))):
+        first, mark = sealer.seal(later.start, Kind.ORIGIN, origin)
+        sample.anchor.unlink(missing_ok=True)
+        refused(sample, later.raw + first + sealer.seal(mark, Kind.LAST_PIECE, b"[]")[0])
 
 
 def test_another_vaults_file_is_told_from_damage(sample: Sample) -> None:

@@ -36,6 +36,14 @@ def test_an_id_that_is_taken_is_refused(db: EncryptedDB) -> None:
     assert len(db) == 3
 
 
+def test_a_refused_document_uses_up_no_id_and_ids_follow_what_plain_code_wrote(db: EncryptedDB) -> None:
+    with pytest.raises(NotStorable):
+        db.insert({"set": {1}})
+    assert db.insert({}) == 4
+    db.storage.write({"_default": {"5": {}, "9": {}}})
+    assert db.insert({}) == 10
+
+
 def test_only_mappings_are_documents(db: EncryptedDB) -> None:
     for wrong in ([1], "text", {1}, None):
         with pytest.raises(ValueError, match="not a Mapping"):

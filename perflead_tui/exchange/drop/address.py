@@ -2,7 +2,6 @@
 
 import re
 import urllib.parse
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +50,8 @@ def _folder(rest: str) -> Path:
     host, _slash, path = rest.partition("/")
     if host not in ("", "localhost"):
         raise _bad(_("A file address names a folder of this computer: file:///folder."))
+    import urllib.request  # here: it loads all of HTTP and TLS
+
     return Path(urllib.request.url2pathname(f"/{path}"))
 
 

@@ -18,7 +18,7 @@ class Drop:
 
     The desk removes a claim or an envelope once its vault holds it durably, so that a listing tells only what is new.
     A file may come back after that, when a rater's acknowledgement was lost: taking the same bytes twice must be
-    harmless.
+    harmless. One thread at a time may use a drop; open one for each.
     """
 
     def __init__(self, store: Store, where: str, patience: Patience) -> None:

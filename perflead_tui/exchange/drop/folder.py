@@ -58,13 +58,16 @@ class FolderStore:
             if error.errno in (errno.ELOOP, errno.ENXIO):
                 raise FileNotFoundError(errno.ENOENT, "not a regular file") from None
             raise
-        with os.fdopen(fd, "rb") as file:
+        try:
             found = os.fstat(fd)
             if not stat.S_ISREG(found.st_mode):
                 raise FileNotFoundError(errno.ENOENT, "not a regular file")
             if found.st_size > limit:
                 raise Oversized(name)
-            data = file.read(limit)
+            with os.fdopen(fd, "rb", closefd=False) as file:
+                data = file.read(limit)
+        finally:
+            os.close(fd)
         if len(data) != found.st_size:
             raise BlockingIOError(errno.EAGAIN, "it changed while it was read")
         return data

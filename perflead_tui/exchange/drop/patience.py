@@ -42,7 +42,7 @@ class Patience:
     connect: float = 10.0
     read: float = 15.0
     """The longest silence of a server."""
-    whole: float = 120.0
+    whole: float = 60.0
     """The longest that one step may take, however steadily a server drips."""
     sleep: Callable[[float], None] = time.sleep
 

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 from perflead_tui.exchange.drop import names
@@ -168,8 +169,9 @@ class SftpStore:
         if self._sftp is None:
             with self._faults():
                 self._fs = self._sshfs.SSHFileSystem(self._address.host, skip_instance_cache=True, **self._options())
-                seconds = self._patience.read
-                self._sftp = wait(self._fs.loop, seconds, self._fs.client.start_sftp_client)
+                # Names that are not UTF-8 are junk, which must not break a listing.
+                start = partial(self._fs.client.start_sftp_client, path_errors="surrogateescape")
+                self._sftp = wait(self._fs.loop, self._patience.read, start)
         return self._sftp
 
     def _options(self) -> dict[str, Any]:
@@ -180,6 +182,7 @@ class SftpStore:
             "connect_timeout": self._patience.connect,
             "login_timeout": self._patience.read,
             "keepalive_interval": self._patience.read,
+            "keepalive_count_max": 2,
         }
         if self._address.user:
             options["username"] = self._address.user

@@ -73,6 +73,7 @@ class RaterApp(BaseApp[Sent]):
 
     async def _put(self, screen: RaterScreen) -> None:
         """Show `screen` instead of the one before; the very first one stays below, since it cannot be switched."""
+        screen.add_class(*self.size_classes())
         if len(self.screen_stack) > 1:
             await self.switch_screen(screen)
         else:

@@ -15,6 +15,7 @@ class Line(Widget, can_focus=True):
 
     chosen: reactive[int | None] = reactive(None, layout=True)
     pointed: reactive[int | None] = reactive(None)
+    grid: reactive[bool] = reactive(False, layout=True)
 
     class Rated(Message):
         """The rater clicked on an answer."""
@@ -23,16 +24,19 @@ class Line(Widget, can_focus=True):
             super().__init__()
             self.line, self.option = line, option
 
-    def __init__(self, key: str, words: str, options: tuple[Option, ...], chosen: int | None) -> None:
+    def __init__(
+        self, key: str, words: str, options: tuple[Option, ...], chosen: int | None, *, grid: bool = False
+    ) -> None:
         super().__init__()
         self.key, self._words, self._options = key, words, options
         self.set_reactive(Line.chosen, chosen)
+        self.set_reactive(Line.grid, grid)
 
     def render(self) -> Rows:
         """The line as it is now."""
         look = Look(self._words, self._options, self.chosen, self.pointed)
         open_ = self.has_focus
-        if self.has_class("-grid"):
+        if self.grid:
             return Rows(lambda width: in_grid(look, width, open_=open_))
         return Rows(lambda width: opened(look, width) if open_ else folded(look, width))
 

@@ -40,9 +40,11 @@ class LinesScreen(RaterScreen):
         yield Static(line(in_language(page.competency.name, self.language)), classes="title", markup=False)
         yield Static(Rows(lambda width: wrapped(stem, min(width, 76))), classes="quiet", markup=False)
         yield Static(Rows(self._head), id="head", markup=False)
+        self.set_class(self._has_room_for_grid(self.app.size.width), "-grid")
         for item in page.items:
             words = item.text.for_reader(self.language, own=self.session.own)
-            yield Line(item.key, words, self.options, chosen(self.options, self.session.rating(item.key)))
+            given = chosen(self.options, self.session.rating(item.key))
+            yield Line(item.key, words, self.options, given, grid=self.has_class("-grid"))
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -61,10 +63,12 @@ class LinesScreen(RaterScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """A grid where there is room for one."""
-        inner = min(event.size.width, _WIDEST) - _FRAME
-        self.set_class(event.size.width >= _GRID_FROM and grid_fits(self.options, inner), "-grid")
+        self.set_class(self._has_room_for_grid(event.size.width), "-grid")
         for found in self.query(Line):
-            found.set_class(self.has_class("-grid"), "-grid")
+            found.grid = self.has_class("-grid")
+
+    def _has_room_for_grid(self, width: int) -> bool:
+        return width >= _GRID_FROM and grid_fits(self.options, min(width, _WIDEST) - _FRAME)
 
     def focus_now(self) -> str | None:
         """The line that is open."""

@@ -28,9 +28,9 @@ class TopBar(Static):
         return Rows(self._layout)
 
     def _layout(self, width: int) -> list[Content]:
-        left = fitted(self.words[0], width, "bold")
-        room = width - left.cell_length - 3
-        return beside([left], [fitted(self.words[1], room, "$muted")] if room > 8 else [], width)
+        left, right = fitted(self.words[0], width, "bold"), line(self.words[1], "$muted")
+        fits = left.cell_length + 3 + right.cell_length <= width
+        return beside([left], [right] if fits else [], width)
 
 
 class Rail(Widget):

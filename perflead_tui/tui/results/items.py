@@ -11,10 +11,10 @@ from perflead_tui.tui.results.profile import CompetencyLine, Profile
 from perflead_tui.tui.results.sheet import Block, Page
 
 
-def items_page(profile: Profile, *, roomy: bool) -> Page:
-    """The page; `roomy` leaves a row between items."""
+def items_page(profile: Profile) -> Page:
+    """The page."""
     lines = [each for each in profile.lines if each.items]
-    blocks = [Block(partial(_section, profile, each, roomy=roomy), size=200 * len(each.items)) for each in lines]
+    blocks = [Block(partial(_section, profile, each), size=200 * len(each.items)) for each in lines]
     if not blocks:
         blocks = [Block(lambda width: wrapped(_("There are no items to show."), min(width, MEASURE), "$muted"))]
     return Page("items", partial(_head, profile), blocks)
@@ -26,11 +26,11 @@ def _head(profile: Profile, width: int) -> list[Content]:
     return [*legend(profile, width, unseen=True), EMPTY, *stem[:-1], *columns.head(stem[-1])]
 
 
-def _section(profile: Profile, each: CompetencyLine, width: int, *, roomy: bool) -> list[Content]:
+def _section(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
     columns = Columns(profile.series, width)
     rows = wrapped(each.label, min(columns.words, MEASURE), "bold $accent")
     for item in each.items:
         rows += columns.item(item.text, item.values)
-        if roomy or not columns.fit:
+        if not columns.fit:
             rows.append(EMPTY)
-    return rows if roomy or not columns.fit else [*rows, EMPTY]
+    return [*rows, EMPTY] if columns.fit else rows

@@ -43,6 +43,8 @@ class Series:
     role: Role
     answers: int
     anonymous: bool
+    merged: bool = False
+    """Whether several groups stand in it, because not all of them have enough answers."""
 
     @property
     def counted(self) -> str:
@@ -181,7 +183,9 @@ def _series(report: Report, questionnaire: Questionnaire, language: str) -> tupl
         role: Role = "self" if cell.key == SELF else "manager"
         if cell.anonymous and cell.key != SELF:
             role, cells = _CELL_ROLES[cells % len(_CELL_ROLES)], cells + 1
-        found.append(Series(cell.key, column.label, column.glyph, role, cell.answers, cell.anonymous))
+        found.append(
+            Series(cell.key, column.label, column.glyph, role, cell.answers, cell.anonymous, len(cell.groups) > 1)
+        )
     if cells > 1:
         answers = sum(each.answers for each in found if each.anonymous)
         found.append(Series(OTHERS, _("Others together"), wording.OTHERS_GLYPH, "others", answers, anonymous=False))

@@ -56,6 +56,7 @@ def _answered(profile: Profile, width: int) -> list[Content]:
 def _answered_row(series: Series, room: int) -> list[Content]:
     """Glyph, name, number; how it is shown, beside it or below."""
     note = _("shown only together") if series.anonymous else _("by name")
+    note = _("shown as one group: too few alone") if series.merged else note
     amount = line(format_number(series.answers), "bold")
     name = hanging(mark(series) + " ", series.label, min(_COUNT, room) - 4)
     first = beside(name[:1], [amount], min(_COUNT, room))[0]

@@ -43,7 +43,7 @@ class ResultsScreen(Screen[None]):
 
     CSS_PATH = "results.tcss"
     AUTO_FOCUS = "Sheet"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (76, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - an instance variable in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"view({n - 1})", show=False) for n in range(1, 6)),
         Binding("right", "step(1)", show=False),
@@ -108,7 +108,7 @@ class ResultsScreen(Screen[None]):
             case View.COMPETENCIES:
                 return competencies_page(shown, self.opened, table=self.table, roomy=self.roomy)
             case View.ITEMS:
-                return items_page(shown, roomy=self.roomy)
+                return items_page(shown)
             case View.TIME if shown.time:
                 return time_page(shown.time, table=self.table)
             case View.COMMENTS:

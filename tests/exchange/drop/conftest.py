@@ -104,7 +104,14 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def s3_port() -> Iterator[int]:
     """A server with an empty bucket and one that is full of junk."""
-    with servers.serving("s3", BUCKET, f"{FULL_BUCKET}=claims:10000,grants:1") as port:
+    import botocore.loaders
+    import botocore.session
+
+    loader = botocore.loaders.create_loader()
+    filled = servers.serving("s3", BUCKET, f"{FULL_BUCKET}=claims:10000,grants:1")
+    with filled as port, pytest.MonkeyPatch.context() as patch:
+        # Every client would read the same megabyte of JSON again.
+        patch.setattr(botocore.session, "create_loader", lambda *_path: loader)
         yield port
 
 

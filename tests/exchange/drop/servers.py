@@ -15,19 +15,21 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 USER, PASSWORD = "ana", "a quiet river"
 REVIEW = "abcdefghij234567"
+_ROOT = Path(__file__).parents[3]
 
 
 @contextlib.contextmanager
 def serving(kind: str, *arguments: str) -> Iterator[int]:
     """The port of a server of this kind."""
     command = [sys.executable, "-m", __name__, kind, *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as server:
         assert server.stdin and server.stdout
         try:
             yield int(server.stdout.readline())
@@ -93,7 +95,7 @@ def _s3(*buckets: str) -> None:
     from werkzeug.serving import make_server
 
     backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    _page_quickly(backend, {bucket.partition("=")[0] for bucket in buckets if "=" in bucket})
+    full = {bucket.partition("=")[0] for bucket in buckets if "=" in bucket}
     for bucket in buckets:
         name, _equals, filling = bucket.partition("=")
         backend.create_bucket(name, "us-east-1")
@@ -102,29 +104,43 @@ def _s3(*buckets: str) -> None:
             for number in range(int(count)):
                 backend.put_object(name, f"{REVIEW}/{folder}/{_name(folder, number)}", b"x")
     # One thread: moto looks and then writes; real stores do both at once.
-    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=False)
+    application = _listing(backend, full, DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, application, threaded=False)
     print(server.port, flush=True)
     server.serve_forever()
 
 
-def _page_quickly(backend: Any, full: set[str]) -> None:
-    """List `full` buckets page by page, as a store does; moto looks at every object for every page."""
-    usual = backend.list_objects_v2
+def _listing(backend: Any, full: set[str], application: Any) -> Any:
+    """List `full` buckets in the time that a page takes; moto looks at every object for every page, slowly."""
 
-    def list_objects_v2(
-        bucket: Any, prefix: str, delimiter: str | None, continuation_token: str, start_after: str, max_keys: int
-    ) -> Any:
-        if bucket.name not in full:
-            return usual(bucket, prefix, delimiter, continuation_token, start_after, max_keys)
-        names, page = sorted(bucket.keys), []
-        after = backend._pagination_tokens.get(continuation_token) if continuation_token else start_after
-        at = bisect.bisect_right(names, after) if after else bisect.bisect_left(names, prefix or "")
-        while at < len(names) and names[at].startswith(prefix or "") and len(page) <= max_keys:
-            page.append(bucket.keys[names[at]])
-            at += 1
-        return backend._truncate_result(page, max_keys)
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        bucket = environ["PATH_INFO"].strip("/")
+        query = dict(urllib.parse.parse_qsl(environ["QUERY_STRING"]))
+        if bucket not in full or query.get("list-type") != "2":
+            return application(environ, start_response)
+        start_response("200 OK", [("Content-Type", "application/xml")])
+        return [_page(backend.buckets[bucket].keys, query).encode()]
 
-    backend.list_objects_v2 = list_objects_v2
+    return serve
+
+
+def _page(keys: dict[str, Any], query: dict[str, str]) -> str:
+    """A page of ListObjectsV2; the token is the last name of the page before."""
+    names, prefix, most = sorted(keys), query.get("prefix", ""), int(query.get("max-keys", "1000"))
+    after = query.get("continuation-token") or query.get("start-after")
+    at = bisect.bisect_right(names, after) if after else bisect.bisect_left(names, prefix)
+    page = [name for name in names[at : at + most + 1] if name.startswith(prefix)]
+    more = f"<NextContinuationToken>{page[most - 1]}</NextContinuationToken>" if len(page) > most else ""
+    return (
+        '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+        + f"<KeyCount>{len(page[:most])}</KeyCount><IsTruncated>{str(bool(more)).lower()}</IsTruncated>{more}"
+        + "".join(
+            f"<Contents><Key>{name}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;x&quot;</ETag>"
+            f"<Size>{keys[name].size}</Size><StorageClass>STANDARD</StorageClass></Contents>"
+            for name in page[:most]
+        )
+        + "</ListBucketResult>"
+    )
 
 
 def _name(folder: str, number: int) -> str:

@@ -1,11 +1,14 @@
 """What every drop promises, on every kind of place."""
 
+import os
 import secrets
+import sys
 import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -104,12 +107,26 @@ def test_junk_is_counted_and_unfinished_files_are_passed_over(place: Place) -> N
         place.plant(f"claims/{junk}", b"junk")
     for _writer in range(3):
         place.plant(f"claims/tmp-{random_name()}", b"half a fi")
-    place.plant("claims/0123456789abcdef/nested", b"") if place.kind == "s3" else None
-    if place.kind != "s3":
+    if place.kind == "s3":
+        place.plant("claims/0123456789abcdef/nested", b"")
+    else:
         (place.backing / REVIEW / "claims" / random_name()).mkdir()
     entries = drop.entries("claims")
     assert [entry.name for entry in entries] == [name[7:]]
     assert entries.ignored == 7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names themselves")
+@pytest.mark.parametrize("kind", ["folder", "sftp"])
+def test_a_name_that_is_not_text_does_not_break_a_listing(a_place: Callable[[str], Place], kind: str) -> None:
+    place = a_place(kind)
+    drop = place.laid()
+    name = claim()
+    drop.put(name, b"x")
+    (Path(os.fsdecode(bytes(place.backing) + f"/{REVIEW}/claims/".encode() + b"\xff\xfe\n"))).touch()
+    entries = drop.entries("claims")
+    assert [entry.name for entry in entries] == [name[7:]]
+    assert entries.ignored == 1
 
 
 def test_the_length_of_names_is_agreed(place: Place) -> None:
@@ -184,21 +201,28 @@ def test_taking_while_listing_takes_all_in_the_end(place: Place) -> None:
     assert taken == 20
 
 
-def full_of_junk(place: Place) -> Drop:
-    """A drop with ten thousand junk files among its claims, and one good grant."""
+@pytest.fixture(scope="session")
+def heap(ground: Path) -> Path:
+    """A place with a review, one good grant, and ten thousand junk files among the claims."""
+    heap = ground / "heap"
+    for name in ("claims", "grants"):
+        (heap / REVIEW / name).mkdir(parents=True)
+    (heap / REVIEW / f"grants/{0:032x}").write_bytes(b"x")
+    for number in range(10_000):
+        os.close(os.open(heap / REVIEW / f"claims/junk-{number}", os.O_CREAT | os.O_WRONLY))
+    return heap
+
+
+def full_of_junk(place: Place, heap: Path) -> Drop:
+    """The drop that is on the heap, by each kind of way."""
     if place.kind == "s3":
         place.bucket = FULL_BUCKET
         return place.open(path="/", read=60.0)
-    place.laid()
-    drop = place.open(read=60.0)
-    place.plant(f"grants/{0:032x}", b"x")
-    for number in range(10_000):
-        (place.backing / REVIEW / f"claims/junk-{number}").touch()
-    return drop
+    return place.open(path="heap" if place.kind == "webdav" else str(heap), read=60.0)
 
 
-def test_ten_thousand_junk_files_are_passed_over_in_bounded_time_and_memory(place: Place) -> None:
-    drop = full_of_junk(place)
+def test_ten_thousand_junk_files_are_passed_over_in_bounded_time_and_memory(place: Place, heap: Path) -> None:
+    drop = full_of_junk(place, heap)
     assert len(list(drop.entries("grants"))) == 1
     longest = 0
 
@@ -217,8 +241,8 @@ def test_ten_thousand_junk_files_are_passed_over_in_bounded_time_and_memory(plac
     assert 0 < longest <= 1500
 
 
-def test_a_listing_does_not_hold_the_folder(a_place: Callable[[str], Place]) -> None:
-    drop = full_of_junk(a_place("folder"))
+def test_a_listing_does_not_hold_the_folder(a_place: Callable[[str], Place], heap: Path) -> None:
+    drop = full_of_junk(a_place("folder"), heap)
     tracemalloc.start()
     assert not list(drop.entries("claims"))
     peak = tracemalloc.get_traced_memory()[1]
@@ -249,9 +273,9 @@ def test_a_place_that_is_not_there_is_told(place: Place) -> None:
     assert not (place.backing / "nowhere").exists()
 
 
-def test_nothing_is_written_where_the_review_is_not(place: Place) -> None:
-    if place.kind == "s3":
-        pytest.skip("S3 has no folders that could be missing")
+@pytest.mark.parametrize("kind", ["folder", "sftp", "webdav"])
+def test_nothing_is_written_where_the_review_is_not(a_place: Callable[[str], Place], kind: str) -> None:
+    place = a_place(kind)
     drop = place.open()
     with pytest.raises(DropMissing):
         drop.put(claim(), b"the share is not connected")

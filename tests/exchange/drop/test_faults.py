@@ -73,7 +73,7 @@ def test_a_server_that_never_answers_is_given_up(far: Place, wire: Wire) -> None
 
 def test_a_server_that_falls_silent_is_given_up(far: Place, wire: Wire) -> None:
     far.laid()
-    drop = far.open(wire.port, connect=2.0, read=2.0, whole=2.0, attempts=1)
+    drop = far.open(wire.port, connect=5.0, read=1.5, whole=5.0, attempts=1)
     assert drop.get("terms", LIMIT) == b"the terms"
     wire.silence()
     with pytest.raises(DropAway):
