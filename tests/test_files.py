@@ -10,7 +10,6 @@ from perflead_tui import files
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import parse_json, private_dir, read_limited, write_atomic
 
-
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes and no named pipes of this kind")
 
 

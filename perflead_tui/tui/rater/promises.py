@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.i18n import _, format_date, ngettext
 from perflead_tui.questionnaire.model import in_language
+from perflead_tui.results.comments import ANSWERS_FOR_COMMENTS
 from perflead_tui.review.form import SELF
 from perflead_tui.review.terms import TermsGroup
 from perflead_tui.text import clean_line
 
-POOLED_COMMENTS = 5  # DESIGN, disclosure control: comments are published from this many answers on
 _NAME = 80  # characters of a name inside a sentence
 
 
@@ -43,7 +43,7 @@ def _for_anonymous(session: AnswerSession) -> list[Promise]:
         Promise(
             True,
             _("Comments are shown word for word, mixed with those of the other groups, from {n} answers on.").format(
-                n=POOLED_COMMENTS
+                n=ANSWERS_FOR_COMMENTS
             ),
         ),
         *(Promise(False, text) for text in _named_groups(session)),
