@@ -209,7 +209,7 @@ def _terms(wanted: NewReview, groups: dict[str, int], keys: ReviewKeys, review: 
             supervises=wanted.supervises,
             groups=promised,
             questionnaire=questionnaire,
-            keys=Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign)),
+            keys=Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign), desk=b64(keys.public_desk)),
         )
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]

@@ -21,6 +21,22 @@ Day = Annotated[
 ]
 
 
+def _moment(value: object) -> object:
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        return value.astimezone(datetime.UTC).replace(microsecond=0)
+    raise ValueError("must be a moment with its zone")
+
+
+Moment = Annotated[
+    datetime.datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ"), return_type=str),
+]
+"""A point in time, to the second, in UTC."""
+
+
 class TermsGroup(Model):
     """A group as it was promised. `credential_key` is its RSA modulus (3072 bits, e = 65537), base64."""
 
@@ -34,10 +50,40 @@ class TermsGroup(Model):
 
 
 class Keys(Model):
-    """The public keys of a review, base64: `seal` is HPKE's (ML-KEM-768 + X25519), `sign` is Ed25519."""
+    """The public keys of a review, base64: `seal` is HPKE's (ML-KEM-768 + X25519), `sign` is Ed25519.
+
+    `desk` is HPKE's as well: claims are sealed to it, so that granting them needs no key that opens envelopes.
+    """
 
     seal: Base64
     sign: Base64
+    desk: Base64
+
+
+class Blind(Model):
+    """The two phases of a blind review: credentials are claimed, then envelopes are sent."""
+
+    claims_until: Moment
+    answers_from: Moment
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.answers_from < self.claims_until:
+            raise ValueError("answers_from is before claims_until")
+        return self
+
+
+class Openers(Model):
+    """Whose shares open the envelopes: at least `needed` of the people `names`."""
+
+    needed: int = Field(ge=2, le=20)
+    names: list[Words] = Field(min_length=2, max_length=20)
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.needed > len(self.names) or len(set(self.names)) != len(self.names):
+            raise ValueError("more openers are needed than there are, or one is named twice")
+        return self
 
 
 class Terms(Model):
@@ -56,6 +102,14 @@ class Terms(Model):
     groups: list[TermsGroup] = Field(min_length=1, max_length=20)
     questionnaire: Questionnaire
     keys: Keys
+    drop: Words | None = None
+    """The place through which files travel: a folder or a URL, without any secret."""
+    blind: Blind | None = None
+    courier: Base64 | None = None
+    """The HPKE key of a neutral person who forwards envelopes without names; raters add a layer for it."""
+    openers: Openers | None = None
+    erase_after_days: int = Field(default=30, ge=0, le=3650)
+    """So many days after closing, keys, envelopes and single answers are to be destroyed."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

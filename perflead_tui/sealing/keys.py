@@ -3,7 +3,7 @@
 As a document:
 
     {"schema": "perflead.review-keys/1",
-     "seal": 32 bytes (hpke.py), "sign": 32 bytes (Ed25519),
+     "seal": 32 bytes (hpke.py), "desk": 32 bytes (hpke.py), "sign": 32 bytes (Ed25519),
      "groups": {"peers": RSA private key of 3072 bits, PKCS #8 (RFC 5958) in DER, ...}}      all bytes in Base64
 """
 
@@ -34,9 +34,10 @@ SCHEMA = "perflead.review-keys/1"
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ReviewKeys:
-    """What opens envelopes (`seal`), signs terms (`sign`) and signs each group's credentials (`groups`)."""
+    """What opens envelopes (`seal`), opens claims (`desk`), signs terms (`sign`) and each group's credentials."""
 
     seal: SealKey
+    desk: SealKey
     sign: Ed25519PrivateKey
     groups: Mapping[str, RSAPrivateKey]
 
@@ -51,12 +52,17 @@ class ReviewKeys:
         """
         seal = SealKey.generate()
         _ = seal.public
-        return cls(seal, Ed25519PrivateKey.generate(), _generate_rsa(groups, on_step))
+        return cls(seal, SealKey.generate(), Ed25519PrivateKey.generate(), _generate_rsa(groups, on_step))
 
     @property
     def public_seal(self) -> bytes:
         """The key that raters seal to, 1216 bytes."""
         return self.seal.public
+
+    @property
+    def public_desk(self) -> bytes:
+        """The key that claims are sealed to, 1216 bytes."""
+        return self.desk.public
 
     @property
     def public_sign(self) -> bytes:
@@ -72,6 +78,7 @@ class ReviewKeys:
         return {
             "schema": SCHEMA,
             "seal": b64(self.seal.seed),
+            "desk": b64(self.desk.seed),
             "sign": b64(self.sign.private_bytes_raw()),
             "groups": {name: b64(_rsa_to_der(key)) for name, key in self.groups.items()},
         }
@@ -85,6 +92,7 @@ class ReviewKeys:
                 raise ValueError("not a document of keys")
             return cls(
                 SealKey(unb64_field(document, "seal", SEED)),
+                SealKey(unb64_field(document, "desk", SEED)),
                 signature.private_key(unb64_field(document, "sign", 32)),
                 {name: _rsa_from_der(unb64_field(groups, name)) for name in groups},
             )

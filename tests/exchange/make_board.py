@@ -14,7 +14,7 @@ from perflead_tui.sealing.encoding import b64
 from ..review.make import KEY, terms_for
 
 SIGNER = signing.private_key(b"s" * 32)
-TERMS = terms_for(keys={"seal": KEY, "sign": b64(signing.public_of(SIGNER))})
+TERMS = terms_for(keys={"seal": KEY, "sign": b64(signing.public_of(SIGNER)), "desk": KEY})
 DIGEST = digest(TERMS.document())
 HEAD = hashlib.sha256(b"journal").digest()
 CELLS = [

@@ -259,7 +259,7 @@ def test_a_board_of_twenty_thousand_envelopes_is_made_and_audited() -> None:
 
 
 def test_terms_with_a_key_that_is_none_vouch_for_no_board() -> None:
-    broken = terms_for(keys={"seal": "A", "sign": "A"})
+    broken = terms_for(keys={"seal": "A", "sign": "A", "desk": "A"})
     with pytest.raises(BoardError):
         check_board(BOARD, broken, DIGEST)
     assert audit(BOARD, broken, DIGEST, FATES).problems

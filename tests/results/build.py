@@ -116,7 +116,7 @@ def terms(
                 for found in asked.groups
             ],
             "questionnaire": asked,
-            "keys": {"seal": "AAAA", "sign": "AAAA"},
+            "keys": {"seal": "AAAA", "sign": "AAAA", "desk": "AAAA"},
         }
     )
 

@@ -32,6 +32,6 @@ def terms_for(questionnaire: Questionnaire | None = None, short: tuple[str, ...]
         "minimum": questionnaire.minimum,
         "groups": groups,
         "questionnaire": questionnaire.model_dump(by_alias=True),
-        "keys": {"seal": KEY, "sign": KEY},
+        "keys": {"seal": KEY, "sign": KEY, "desk": KEY},
     }
     return Terms.model_validate(document | changes)

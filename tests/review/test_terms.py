@@ -68,7 +68,7 @@ def test_every_change_of_the_promise_changes_the_digest(field: str, value: Any) 
         {"leader": "\x1b\u202e"},
         {"groups": []},
         {"schema": "perflead.terms/2"},
-        {"keys": {"seal": KEY, "sign": "not base64!"}},
+        {"keys": {"seal": KEY, "sign": "not base64!", "desk": KEY}},
         {"surprise": 1},
     ],
 )

@@ -55,7 +55,7 @@ def make_terms(keys: ReviewKeys, questionnaire: Questionnaire | None = None, **c
         "minimum": 4,
         "groups": groups,
         "questionnaire": questionnaire,
-        "keys": Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign)),
+        "keys": Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign), desk=b64(keys.public_desk)),
         **changed,
     }
     return Terms(**wanted)
