@@ -27,6 +27,17 @@ def state_dir() -> Path:
     return Path(named) if named else Path(platformdirs.user_state_dir("perflead", appauthor=False))
 
 
+def outbox_dir() -> Path:
+    """Finished answers of this user that have not arrived yet."""
+    return state_dir() / "outbox"
+
+
+def outbox_is_empty() -> bool:
+    """Whether nothing waits to be sent: asked at every start, so it only looks."""
+    folder = outbox_dir()
+    return not folder.is_dir() or next(folder.iterdir(), None) is None
+
+
 @contextmanager
 def temporary_state(folder: Path) -> Iterator[None]:
     """Keep drafts and anchors in `folder` for as long as this lasts: a demo leaves nothing behind."""

@@ -4,16 +4,23 @@ import datetime
 import json
 import shutil
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from perflead_tui.cli.vault_access import home, open_vault, passphrase, progress, vault_options
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown, write_atomic
-from perflead_tui.flows.records import Status
+from perflead_tui.flows.records import Status, Step
 from perflead_tui.i18n import _, format_date, ngettext
 from perflead_tui.vault.vault import Vault, refuse_existing
+
+if TYPE_CHECKING:
+    from perflead_tui.flows.openers import Approved
+    from perflead_tui.review.terms import Blind, Openers
 
 _ROSTER_LIMIT = 5 * 1024 * 1024
 _SOME_REFUSED = 3
@@ -33,6 +40,19 @@ class Day(click.ParamType[datetime.date]):
             return datetime.date.fromisoformat(str(value))
         except ValueError:
             self.fail(_("Write the date as 2026-12-15."), param, ctx)
+
+
+class Instant(click.ParamType[datetime.datetime]):
+    """A date, which means its first moment, or a date and time; of this computer's zone unless it names another."""
+
+    name = "DATE[THH:MM]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
+        """The moment in UTC, or a usage error."""
+        try:
+            return datetime.datetime.fromisoformat(str(value)).astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            self.fail(_("Write the moment as 2026-12-01 or 2026-12-01T17:00."), param, ctx)
 
 
 @click.command()
@@ -57,9 +77,32 @@ def init() -> None:
 @click.option("--supervises/--no-supervises", default=True, show_default=True, help="Whether the leader has staff.")
 @click.option("--short-for", multiple=True, metavar="GROUP", help="Give this group only what it can see.")
 @click.option("--role", help="What the leader does and where, as raters will read it.")
+@click.option(
+    "--erase-after",
+    "erase_after_days",
+    type=click.IntRange(0, 3650),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="When keys, envelopes and single answers are to be destroyed after closing.",
+)
 @click.option("--asked-by", help="Who asks, as raters will read it, such as 'Dana Whitfield (coach)'.")
+@click.option("--drop", help="A shared folder, or sftp://, s3:// or webdavs:// URL, through which files travel.")
+@click.option(
+    "--blind", is_flag=True, help="Credentials are signed unseen, so that nobody can tie an answer to a person."
+)
+@click.option(
+    "--claims-until", type=Instant(), help="Blind: until when raters accept, such as 2026-12-01 or 2026-12-01T17:00."
+)
+@click.option(
+    "--answers-from", type=Instant(), help="Blind: from when answers leave; best some time after --claims-until."
+)
+@click.option("--courier", type=click.Path(path_type=Path), help="A courier's public key: envelopes go through them.")
+@click.option("--openers", metavar="2of3", help="The key is split: so many of so many people are needed to close.")
+@click.option("--opener", multiple=True, metavar="NAME", help="One of them; name each.")
+@click.option("--shares", type=click.Path(path_type=Path), help="The new folder for the openers' shares.")
 @vault_options
-def new(leader: str, roster: Path, asked: str, closes: datetime.date | None, **other: object) -> None:
+def new(leader: str, roster: Path, asked: str, closes: datetime.date | None, **other: Any) -> None:
     """Set up a review and print its id.
 
     The terms are fixed from here on: raters are promised them, and nothing changes them afterwards.
@@ -68,21 +111,58 @@ def new(leader: str, roster: Path, asked: str, closes: datetime.date | None, **o
     from perflead_tui.questionnaire.loading import load
     from perflead_tui.review.roster import parse_roster
 
+    other["blind"] = _phases(other.pop("blind"), other.pop("claims_until"), other.pop("answers_from"))
+    other["courier"], other["openers"] = _helpers(other.pop("courier"), other.pop("openers"), other.pop("opener"))
     questionnaire = load(asked)
     people = parse_roster(read_limited(roster, _ROSTER_LIMIT, _("a roster")), shown(roster), questionnaire)
-    wanted = NewReview(leader=leader, questionnaire=questionnaire, roster=people, closes_on=closes, **other)  # type: ignore[arg-type] # click checked the types
+    wanted = NewReview(leader=leader, questionnaire=questionnaire, roster=people, closes_on=closes, **other)
     with open_vault() as vault, progress() as show:
         made = new_review(vault, wanted, show)
     for note in made.notes:
         click.echo(note, err=True)
+    if wanted.shares:
+        click.echo(
+            _("The shares are in {path}. Give each person theirs, and keep no copy: the vault has none.").format(
+                path=shown(wanted.shares)
+            ),
+            err=True,
+        )
     click.echo(made.review)
+
+
+def _helpers(
+    courier: Path | None, openers: str | None, names: tuple[str, ...]
+) -> "tuple[bytes | None, Openers | None]":
+    from perflead_tui.flows.courier import read_courier_key
+    from perflead_tui.flows.openers import parse_openers
+
+    if names and not openers:
+        raise click.UsageError(_("Say with --openers how many of them are needed, such as 2of3."))
+    return read_courier_key(courier) if courier else None, parse_openers(openers, names) if openers else None
+
+
+def _phases(blind: bool, until: datetime.datetime | None, start: datetime.datetime | None) -> "Blind | None":
+    from perflead_tui.review.terms import Blind
+
+    if not blind:
+        if until or start:
+            raise click.UsageError(_("--claims-until and --answers-from are for --blind reviews."))
+        return None
+    if until is None or start is None:
+        raise click.UsageError(_("A --blind review needs --claims-until and --answers-from."))
+    if start < until:
+        raise click.UsageError(_("--answers-from must not be before --claims-until."))
+    if start == until:
+        click.echo(_("This review has one phase: who watches the drop's times could tie claims to answers."), err=True)
+    return Blind(claims_until=until, answers_from=start)
 
 
 @click.command()
 @REVIEW
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--armour", is_flag=True, help="Write them as text, to paste into an e-mail.")
 @vault_options
-def invite(review: str, out: Path) -> None:
+def invite(review: str, out: Path, armour: bool) -> None:
     """Make one invitation file for each rater of REVIEW.
 
     The names of the files say the group and nothing about the person. Within a group every file is alike: give any
@@ -91,7 +171,7 @@ def invite(review: str, out: Path) -> None:
     from perflead_tui.flows.setup import invite as make
 
     with open_vault() as vault, progress() as show:
-        files = make(vault, review, out, show)
+        files = make(vault, review, out, show, armoured=armour)
     for file in files:
         click.echo(shown(file))
     click.echo(
@@ -135,6 +215,8 @@ def _status_row(one: Status) -> dict[str, object]:
         "closes_on": one.closes_on.isoformat() if one.closes_on else None,
         "invited": one.invited,
         "envelopes": one.envelopes,
+        "erase_on": one.erase_on.isoformat() if one.erase_on else None,
+        "erased_on": one.erased_on.isoformat() if one.erased_on else None,
     }
 
 
@@ -145,11 +227,15 @@ def _status_lines(found: list[Status]) -> list[str]:
 def _facts(one: Status) -> list[str]:
     states = {"draft": _("no invitations yet"), "open": _("open"), "closed": _("closed")}
     facts = [states[one.state]]
-    if one.state != "draft":
+    if one.state != "draft" and one.erased_on is None:
         count = ngettext("{n} envelope of {invited} invited", "{n} envelopes of {invited} invited", one.envelopes)
         facts.append(count.format(n=one.envelopes, invited=one.invited))
     if one.closes_on and one.state != "closed":
         facts.append(_("answers until {date}").format(date=format_date(one.closes_on)))
+    if one.erase_on:
+        facts.append(_("to be erased by {date}").format(date=format_date(one.erase_on)))
+    if one.erased_on:
+        facts.append(_("erased on {date}").format(date=format_date(one.erased_on)))
     return facts
 
 
@@ -183,31 +269,44 @@ def collect(review: str, paths: tuple[Path, ...]) -> int:
     "--check", "only_check", is_flag=True, help="Say what would be shown, merged and withheld; change nothing."
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation on a terminal.")
+@click.option("--share", multiple=True, type=click.Path(path_type=Path), help="An opener's share.")
+@click.option("--approval", multiple=True, type=click.Path(path_type=Path), help="An opener's approval.")
 @vault_options
-def close(review: str, only_check: bool, yes: bool) -> None:
+def close(review: str, only_check: bool, yes: bool, share: tuple[Path, ...], approval: tuple[Path, ...]) -> None:
     """Close REVIEW and make its report. This happens once: later envelopes are refused, and nothing can be changed."""
-    from perflead_tui.flows.close import check
     from perflead_tui.flows.close import close as do_close
+    from perflead_tui.flows.openers import Approved
 
+    approved = Approved(share, approval, cache(_share_passphrase))
     with open_vault() as vault, progress() as show:
         ask = sys.stdin.isatty() and not yes
         if only_check or ask:
-            try:
-                found = check(vault, review, show)
-                click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
-            except PerfleadError as error:
-                if only_check or not ask:
-                    raise
-                click.echo(error.message, err=True)
+            _preview(vault, review, show, approved, only_check)
         if only_check:
             return
         if ask and not click.confirm(_("Close the review now? It cannot be opened again."), err=True):
             raise click.Abort
-        closed = do_close(vault, review, show)
+        closed = do_close(vault, review, show, approved=approved)
     click.echo(_closed_words(closed.counted, closed.replaced))
     for why in closed.refused:
         click.echo(why)
     click.echo(_("Read the report with perflead results {review} or perflead report {review}.").format(review=review))
+
+
+def _preview(vault: Vault, review: str, show: Callable[[Step], None], approved: "Approved", only_check: bool) -> None:
+    from perflead_tui.flows.close import check
+
+    try:
+        found = check(vault, review, show, approved)
+        click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
+    except PerfleadError as error:
+        if only_check:
+            raise
+        click.echo(error.message, err=True)
+
+
+def _share_passphrase(name: str) -> str:
+    return passphrase(_("Passphrase of the share of {name}").format(name=name), given=False)
 
 
 def _check_lines(cells: list[list[str]], withheld: list[str]) -> list[str]:

@@ -13,7 +13,8 @@ import click
 
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _, language_from_environment, set_language
+from perflead_tui.i18n import _, language_from_environment, ngettext, set_language
+from perflead_tui.paths import outbox_is_empty
 
 _PACKAGE = "perflead_tui.cli"
 _INTERRUPTED = 130  # what shells expect of a command that Ctrl+C ended
@@ -24,14 +25,24 @@ def _commands() -> dict[str, tuple[str, str]]:
     return {
         "demo": ("demo", _("See a finished review, made from sample data.")),
         "answer": ("rater", _("Answer an invitation that you were sent.")),
+        "deliver": ("desk", _("Send what waits in this computer's outbox.")),
         "init": ("coach", _("Create the vault that keeps your reviews.")),
         "new": ("coach", _("Set up a review of a leader.")),
         "invite": ("coach", _("Make the invitations of a review, a file for each rater.")),
         "status": ("coach", _("Show reviews and how many envelopes have come in.")),
         "collect": ("coach", _("Take in envelopes that raters sent.")),
+        "desk": ("desk", _("Answer claims of a blind review and take envelopes from its drop.")),
+        "remind": ("desk", _("Print a reminder that goes to everyone.")),
+        "terms": ("courier", _("Write the terms of a review, for its courier.")),
         "close": ("coach", _("Close a review, once, and make its report.")),
         "report": ("coach", _("Print or write the report of a closed review.")),
         "results": ("coach", _("Look at the report of a closed review on screen.")),
+        "board": ("closed", _("Publish the board of a closed review, for everyone to check.")),
+        "verify": ("check", _("See on a board whether your own answer was counted.")),
+        "audit": ("check", _("Check a board against the envelopes, without any key.")),
+        "erase": ("closed", _("Destroy the keys and single answers of a closed review.")),
+        "courier": ("courier", _("Hand on envelopes for others, without names.")),
+        "opener": ("opener", _("Keep a share of a review's key, and agree that it is opened.")),
         "passphrase": ("vault", _("Change the passphrase of the vault.")),
         "doctor": ("vault", _("Check every file of the vault and say what to do.")),
         "questionnaire": ("questionnaire", _("List, show, check and export questionnaires.")),
@@ -74,7 +85,7 @@ def _in_language(command: click.Command) -> click.Command:
     return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="perflead")
 @click.option("--home", type=click.Path(path_type=Path), help="The vault's folder (or PERFLEAD_HOME).")
 @click.option(
@@ -92,6 +103,8 @@ def cli(ctx: click.Context, /, **vault: Any) -> None:
     Were you sent an invitation? Type: perflead answer FILE. Just looking? Type: perflead demo.
     """
     ctx.obj = vault
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def run() -> None:
@@ -100,7 +113,21 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(_guarded())
+    code = _guarded()
+    _deliver_what_is_due()
+    sys.exit(code)
+
+
+def _deliver_what_is_due() -> None:
+    """Whatever perflead was started for: let finished answers leave whose time has come. Quick, never in the way."""
+    if outbox_is_empty() or "deliver" in sys.argv:
+        return
+    from perflead_tui.flows.deliver import deliver_quietly
+
+    sent = deliver_quietly()
+    if sent:
+        words = ngettext("{n} finished answer was sent.", "{n} finished answers were sent.", sent)
+        click.echo(words.format(n=sent), err=True)
 
 
 def _guarded() -> int:

@@ -37,12 +37,13 @@ def passphrase(new_passphrase_file: Path | None, recovery: bool) -> None:
 @click.command()
 @vault_options
 def doctor() -> int:
-    """Check every file of the vault; say what is wrong and what to do. Changes nothing."""
+    """Check every file of the vault, and whether a review is due to be erased; say what to do. Changes nothing."""
+    from perflead_tui.flows.health import reminders
     from perflead_tui.vault.doctor import Finding, check_vault
 
     try:
         with open_vault() as vault:
-            findings = check_vault(home(), vault)
+            findings = [*check_vault(home(), vault), *reminders(vault)]
     except PerfleadError as error:
         click.echo(error.message, err=True)
         if error.hint:

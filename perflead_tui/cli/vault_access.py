@@ -25,6 +25,18 @@ R = TypeVar("R")
 
 def vault_options(command: Callable[P, R]) -> Callable[P, R]:
     """Give a command the vault's options; said after the command they win over those said before it."""
+    where = click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_keep,
+        help="The vault's folder (or PERFLEAD_HOME).",
+    )
+    return where(passphrase_options(command))
+
+
+def passphrase_options(command: Callable[P, R]) -> Callable[P, R]:
+    """Give a command the options that say where a passphrase is, whether of a vault or of a file of its own."""
     for option in (
         click.option(
             "--passphrase-fd", type=int, expose_value=False, callback=_keep, help="Its passphrase's descriptor."
@@ -35,13 +47,6 @@ def vault_options(command: Callable[P, R]) -> Callable[P, R]:
             expose_value=False,
             callback=_keep,
             help="Its passphrase's file (or PERFLEAD_PASSPHRASE_FILE).",
-        ),
-        click.option(
-            "--home",
-            type=click.Path(path_type=Path),
-            expose_value=False,
-            callback=_keep,
-            help="The vault's folder (or PERFLEAD_HOME).",
         ),
     ):
         command = option(command)

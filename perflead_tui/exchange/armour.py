@@ -21,6 +21,9 @@ from perflead_tui.sealing.encoding import b64, unb64
 
 Kind = Literal["absent", "cut", "damaged", "too_large", "several"]
 MARK = "BEGIN PERFLEAD"
+ENVELOPE, INVITATION, COURIER, SHARE, APPROVAL = "ENVELOPE", "INVITATION", "COURIER", "SHARE", "APPROVAL"
+TEXT_LIMIT = 4 * 1024 * 1024
+"""Of a file that may hold an e-mail around its message, in bytes: a reader need not read further."""
 
 _COLUMNS = 64
 _CHECK = 6

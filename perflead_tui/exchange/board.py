@@ -27,7 +27,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from perflead_tui.exchange.board_model import SCHEMA, Board, BoardCell, BoardError, Fate, Refusal
+from perflead_tui.exchange.board_model import SCHEMA, Board, BoardCell, BoardError, Fate, Kind, Refusal
 from perflead_tui.files import parse_json
 from perflead_tui.i18n import _
 from perflead_tui.results.cells import is_anonymous
@@ -101,13 +101,14 @@ def check_board(board: Board, terms: Terms, terms_digest: bytes) -> None:
 
 @dataclass(frozen=True)
 class AuditResult:
-    """What anyone can find out with the envelopes and without any key. `problems` are sentences for people.
+    """What anyone can find out with the envelopes and without any key. `problems` are sentences, `failed` their kinds.
 
     `counted` and `root` are over the given envelopes that the board accepts. `missing` are on the board and were not
     given (of the withheld nobody can tell), `unlisted` were given and are not on it: late, or left out.
     """
 
     problems: tuple[str, ...]
+    failed: tuple[Kind, ...]
     counted: int
     root: str
     missing: tuple[str, ...]
@@ -121,7 +122,7 @@ class AuditResult:
 
 def audit(board: Board, terms: Terms, terms_digest: bytes, envelope_hashes: Iterable[bytes]) -> AuditResult:
     """Check everything that `check_board` does, without stopping at the first, and the SHA-256 of the envelopes."""
-    problems = []
+    found: list[BoardError] = []
     checks: tuple[Callable[[], None], ...] = (
         lambda: check_review(board, terms.review, terms_digest),
         lambda: check_signature(board, terms.keys.sign),
@@ -132,13 +133,14 @@ def audit(board: Board, terms: Terms, terms_digest: bytes, envelope_hashes: Iter
         try:
             check()
         except BoardError as error:
-            problems.append(error.message)
+            found.append(error)
     given = {name.hex() for name in envelope_hashes}
     lists = board.envelopes
     accepted = sorted(given.intersection(lists.accepted))
     known = {*lists.accepted, *lists.replaced, *(entry.envelope for entry in lists.refused)}
     return AuditResult(
-        problems=tuple(problems),
+        problems=tuple(error.message for error in found),
+        failed=tuple(error.kind for error in found),
         counted=len(accepted),
         root=_root(accepted),
         missing=tuple(sorted(known - given)),

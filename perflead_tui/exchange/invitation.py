@@ -3,6 +3,9 @@
     {"schema": "perflead.invitation/1", "terms": {...}, "group": "peers", "language": "es",
      "credential": {"public_key", "prefix", "signature", "private_key"}, "signature": base64, "used": 1}
 
+In a blind review there is a personal one-time `code` (code.py) in the place of `credential`: the rater claims a
+credential with it that the desk signs unseen (claim.py).
+
 `signature` is Ed25519 by the review's key (`terms.keys.sign`) over the canonical JSON of everything but
 `signature` and `used`. `used` is written by the rater's own machine: how often this invitation has answered.
 """
@@ -17,12 +20,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.armour import INVITATION, TEXT_LIMIT, read_message
 from perflead_tui.files import parse_json, read_limited, shown, write_atomic
 from perflead_tui.i18n import _, format_date
 from perflead_tui.review.canonical import canonical
 from perflead_tui.review.terms import Terms, TermsGroup, digest
 from perflead_tui.sealing import signature as signing
-from perflead_tui.sealing.credential import Credential, check_credential
+from perflead_tui.sealing.code import CodeKeys, keys_of
+from perflead_tui.sealing.credential import Credential, check_credential, group_key
 from perflead_tui.sealing.encoding import b64, unb64
 from perflead_tui.sealing.errors import SealingError
 
@@ -33,36 +38,39 @@ _UNSIGNED = ("signature", "used")
 
 @dataclass(frozen=True)
 class Invitation:
-    """A checked invitation. `private_key` is the seed of the credential's one-time Ed25519 key."""
+    """A checked invitation: with a credential and the seed of its one-time Ed25519 key, or with a code to claim one."""
 
     terms: Terms
     terms_digest: bytes
     group: TermsGroup
     language: str | None
-    credential: Credential
-    private_key: bytes
+    credential: Credential | None
+    private_key: bytes | None
+    code: CodeKeys | None
     used: int
     document: dict[str, Any]
+
+    @property
+    def draft_seed(self) -> bytes:
+        """The secret that the key of this rater's draft comes from."""
+        seed = self.private_key if self.code is None else self.code.draft_seed
+        assert seed is not None  # noqa: S101 - parse_invitation lets no other pass
+        return seed
 
     def __repr__(self) -> str:
         return f"Invitation(review={self.terms.review!r}, group={self.group.key!r})"
 
 
+def with_credential(credential: Credential, private_key: bytes) -> dict[str, Any]:
+    """What a simple review's invitation holds to answer with."""
+    return {"credential": {**credential.to_document(), "private_key": b64(private_key)}}
+
+
 def make_invitation(
-    terms: dict[str, Any],
-    group: str,
-    language: str | None,
-    credential: Credential,
-    private_key: bytes,
-    signer: Ed25519PrivateKey,
+    terms: dict[str, Any], group: str, language: str | None, held: dict[str, Any], signer: Ed25519PrivateKey
 ) -> bytes:
-    """The bytes of a new invitation, signed with the review's key."""
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        "terms": terms,
-        "group": group,
-        "credential": {**credential.to_document(), "private_key": b64(private_key)},
-    }
+    """The bytes of a new invitation, signed with the review's key; `held` is `with_credential` or {"code": ...}."""
+    document: dict[str, Any] = {"schema": SCHEMA, "terms": terms, "group": group, **held}
     if language:
         document["language"] = language
     document["signature"] = b64(signing.sign(signer, signing.INVITATION, canonical(document)))
@@ -72,7 +80,8 @@ def make_invitation(
 def load_invitation(path: Path) -> Invitation:
     """Read and check an invitation. Raises PerfleadError with what is wrong and what to do."""
     what = _("an invitation")
-    return parse_invitation(parse_json(read_limited(path, LIMIT, what), shown(path), what), shown(path))
+    data = read_message(read_limited(path, TEXT_LIMIT, what), LIMIT, INVITATION)
+    return parse_invitation(parse_json(data, shown(path), what), shown(path))
 
 
 def parse_invitation(document: dict[str, Any], name: str) -> Invitation:
@@ -85,12 +94,10 @@ def parse_invitation(document: dict[str, Any], name: str) -> Invitation:
         signed = canonical({key: value for key, value in document.items() if key not in _UNSIGNED})
         signing.verify(unb64(terms.keys.sign), signing.INVITATION, signed, unb64(document["signature"]))
         group = terms.group(document["group"])
-        held = dict(document["credential"])
-        private_key = unb64(held.pop("private_key"))
-        credential = Credential.from_document(held)
-        if group is None or not _pair(private_key, credential.public_key):
-            raise ValueError("group or key")
-        check_credential(credential, unb64(group.credential_key))
+        if group is None:
+            raise ValueError("group")
+        group_key(unb64(group.credential_key))
+        credential, private_key, code = _held(document, terms, group)
     except (SealingError, ValidationError, KeyError, TypeError, ValueError):
         raise PerfleadError(
             _("{path} was altered or damaged: its signature does not fit its content.").format(path=name),
@@ -104,6 +111,7 @@ def parse_invitation(document: dict[str, Any], name: str) -> Invitation:
         language=language if language in terms.questionnaire.languages else None,
         credential=credential,
         private_key=private_key,
+        code=code,
         used=_count(document.get("used")),
         document=document,
     )
@@ -122,8 +130,26 @@ def require_open(invitation: Invitation, today: datetime.date) -> None:
 def mark_used(path: Path, invitation: Invitation, used: int) -> Invitation:
     """Write into the invitation file that it has answered `used` times; PerfleadError if it cannot."""
     document = {**invitation.document, "used": used}
-    write_atomic(path, _spelled(document))
+    if (
+        read_limited(path, TEXT_LIMIT, _("an invitation"))[:4].lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    ):  # not a saved e-mail
+        write_atomic(path, _spelled(document))
     return replace(invitation, used=used, document=document)
+
+
+def _held(
+    document: dict[str, Any], terms: Terms, group: TermsGroup
+) -> tuple[Credential | None, bytes | None, CodeKeys | None]:
+    """The credential with its private key, or in a blind review the code."""
+    if terms.blind is not None:
+        return None, None, keys_of(document["code"], terms.review)
+    held = dict(document["credential"])
+    private_key = unb64(held.pop("private_key"))
+    credential = Credential.from_document(held)
+    if not _pair(private_key, credential.public_key):
+        raise ValueError("key")
+    check_credential(credential, unb64(group.credential_key))
+    return credential, private_key, None
 
 
 def _spelled(document: dict[str, Any]) -> bytes:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import BoardCell, Fate, make_board
+from perflead_tui.flows.grants import granted
+from perflead_tui.flows.openers import NOBODY, Approved, opening_key
 from perflead_tui.flows.opening import Opened, open_all, refusals
 from perflead_tui.flows.records import ReviewFile, Step, open_review
 from perflead_tui.i18n import _, language
@@ -40,7 +42,7 @@ class Closed:
     refused: list[str]
 
 
-def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) -> Check:
+def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore, approved: Approved = NOBODY) -> Check:
     """Say which groups would be shown, merged or withheld if the review closed now.
 
     The group of an answer is sealed inside its envelope, so the envelopes are opened in memory to count; answers
@@ -49,13 +51,18 @@ def check(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore) 
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
+        key = opening_key(file, approved)
         file.note_check()
-        plan = plan_cells(open_all(file, on_step).counts(), file.terms)
+        plan = plan_cells(open_all(file, on_step, key).counts(), file.terms)
     return Check([list(cell.groups) for cell in plan.cells], [gone.group for gone in plan.withheld])
 
 
 def close(
-    vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore, today: datetime.date | None = None
+    vault: Vault,
+    wanted: str,
+    on_step: Callable[[Step], None] = _ignore,
+    today: datetime.date | None = None,
+    approved: Approved = NOBODY,
 ) -> Closed:
     """Close the review: its report is made and frozen, and no envelope is taken after it.
 
@@ -65,7 +72,7 @@ def close(
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
-        opened = open_all(file, on_step)
+        opened = open_all(file, on_step, opening_key(file, approved))
         if not opened.responses:
             raise PerfleadError(
                 _("There is no answer that could be counted, so the review stays open."),
@@ -87,11 +94,11 @@ def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
 
 def _check_counts(file: ReviewFile, opened: Opened) -> None:
     """A group with more answers than invitations means that somebody made credentials of their own."""
-    counts = opened.counts()
-    if any(counts[group.key] > group.invited for group in file.terms.groups):
+    counts, allowed = opened.counts(), granted(file)
+    if any(counts[key] > allowed[key] for key in allowed):
         raise PerfleadError(
-            _("A group has more answers than invitations, so the review was not closed."),
-            _("Someone with this vault's keys made invitations outside it. Do not use these answers."),
+            _("A group has more answers than invitations or grants, so the review was not closed."),
+            _("Someone with this vault's keys made credentials outside it. Do not use these answers."),
         )
 
 
@@ -123,17 +130,14 @@ def _board(file: ReviewFile, opened: Opened, report: Report) -> bytes:
     """The signed list of what became of every envelope; answers that the report withholds are told as withheld."""
     shown = {key for cell in report.cells for key in cell.groups}
     withheld: dict[bytes, Fate] = {name: "withheld" for name, one in opened.responses.items() if one.group not in shown}
+    allowed = granted(file)
     cells = [
-        BoardCell(groups=cell.groups, grants=_invited(file.terms, cell.groups), answers=cell.answers)
+        BoardCell(groups=cell.groups, grants=sum(allowed[key] for key in cell.groups), answers=cell.answers)
         for cell in report.cells
     ]
     return make_board(
         file.terms, file.terms_digest, cells, {**opened.fates, **withheld}, file.db.head, file.keys().sign
     )
-
-
-def _invited(terms: Terms, groups: list[str]) -> int:
-    return sum(group.invited for group in terms.groups if group.key in groups)
 
 
 def _comment_row(terms: Terms, comment: Comment) -> dict[str, str]:

@@ -3,21 +3,24 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.armour import ENVELOPE, TEXT_LIMIT, read_message
 from perflead_tui.files import read_limited, reason, shown
 from perflead_tui.flows.records import ReviewFile, Step, open_review
 from perflead_tui.i18n import _
 from perflead_tui.review.state import OPEN
+from perflead_tui.sealing import outer
 from perflead_tui.sealing.encoding import b64
-from perflead_tui.sealing.envelope import MAX_ENVELOPE, review_of
+from perflead_tui.sealing.envelope import review_of
 from perflead_tui.vault.vault import Vault
 
 Outcome = Literal["taken", "known", "refused"]
+_PASSED_OVER = {".invitation", ".receipt"}
 _BATCH = 64  # envelopes a vault write: one write is one flush to disk
 
 
@@ -44,7 +47,7 @@ def collect(
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
-        found = list(_files(paths))
+        found = list(files_under(paths))
         known = {row["hash"] for row in file.db.table("envelopes")}
         results: list[Collected] = []
         for start in range(0, len(found), _BATCH):
@@ -62,7 +65,12 @@ def _take(file: ReviewFile, batch: Sequence[Path | Collected], known: set[str]) 
             results.append(path)
             continue
         try:
-            data = read_limited(path, MAX_ENVELOPE, _("an envelope"))
+            data = read_envelope(path)
+            if data.startswith(outer.MAGIC):
+                raise PerfleadError(
+                    _("It is sealed for the courier of its review."),
+                    _("Give it to the courier, who hands on all envelopes together."),
+                )
             if review_of(data) != file.review:
                 raise PerfleadError(_("It belongs to another review."))
         except PerfleadError as error:
@@ -72,15 +80,26 @@ def _take(file: ReviewFile, batch: Sequence[Path | Collected], known: set[str]) 
         results.append(Collected(shown(path), "known" if name in known or name in fresh else "taken"))
         if name not in known:
             fresh[name] = data
-    rows = [{"hash": name, "data": b64(data)} for name, data in fresh.items()]
-    secrets.SystemRandom().shuffle(rows)
-    if rows:
-        file.db.table("envelopes").insert_multiple(rows)
-        known.update(fresh)
+    keep(file, fresh, known)
     return results
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path | Collected]:
+def keep(file: ReviewFile, envelopes: Mapping[str, bytes], known: set[str]) -> int:
+    """Store those of `envelopes` (by hash) that are not `known`, in random order, with one write; how many."""
+    rows = [{"hash": name, "data": b64(data)} for name, data in envelopes.items() if name not in known]
+    secrets.SystemRandom().shuffle(rows)
+    if rows:
+        file.db.table("envelopes").insert_multiple(rows)
+        known.update(row["hash"] for row in rows)
+    return len(rows)
+
+
+def read_envelope(path: Path) -> bytes:
+    """The envelope in a file, as it is or as text in an e-mail. Raises PerfleadError if it cannot be read."""
+    return read_message(read_limited(path, TEXT_LIMIT, _("an envelope")), outer.MAX_OUTER, ENVELOPE)
+
+
+def files_under(paths: Sequence[Path]) -> Iterator[Path | Collected]:
     """All files under `paths`, by name; hidden files and links in folders are left alone."""
     for path in paths:
         if not path.is_dir():
@@ -94,5 +113,5 @@ def _files(paths: Sequence[Path]) -> Iterator[Path | Collected]:
         for folder, folders, names in os.walk(path, onerror=note):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             candidates = (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-            yield from (file for file in candidates if not file.is_symlink() and file.suffix != ".invitation")
+            yield from (file for file in candidates if not file.is_symlink() and _PASSED_OVER.isdisjoint(file.suffixes))
         yield from problems

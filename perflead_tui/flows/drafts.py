@@ -1,6 +1,6 @@
 """A rater's draft on their own disk, sealed under a key that comes from the invitation.
 
-One file an invitation, named by a hash of its public key. It also remembers the last revision that was sent, so that
+One file an invitation, named by a hash of its secret. It also remembers the last revision that was sent, so that
 a later answer counts as the newer one.
 """
 
@@ -33,6 +33,10 @@ class Draft:
     points: dict[str, int] = field(default_factory=dict)
     cannot_tell: bool = False
     comments: dict[str, str] = field(default_factory=dict)
+    claim: dict[str, str] | None = None
+    """In a blind review: what is needed to get the credential, and then the credential. See `claiming`."""
+    ready: bool = False
+    """Whether it is to leave as soon as it can; a change takes that back."""
 
     @property
     def empty(self) -> bool:
@@ -44,9 +48,9 @@ class DraftFile:
     """The sealed file of one invitation's draft."""
 
     def __init__(self, invitation: Invitation) -> None:
-        name = hashlib.sha256(b"perflead draft name" + invitation.credential.public_key).hexdigest()[:32]
+        name = hashlib.sha256(b"perflead draft name/1" + invitation.draft_seed).hexdigest()[:32]
         self.path: Path = state_dir() / "drafts" / f"{name}.draft"
-        self._key = derive_key(invitation.private_key, _CONTEXT)
+        self._key = derive_key(invitation.draft_seed, _CONTEXT)
 
     def load(self) -> Draft:
         """The draft, or an empty one. Raises PerfleadError if there is one that cannot be read."""

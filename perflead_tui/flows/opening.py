@@ -12,6 +12,7 @@ from perflead_tui.i18n import _, ngettext
 from perflead_tui.sealing.encoding import unb64
 from perflead_tui.sealing.envelope import open_envelope
 from perflead_tui.sealing.errors import SealingError
+from perflead_tui.sealing.hpke import SealKey
 
 _BAD_PROOF = ("bad_credential", "bad_signature")
 
@@ -32,9 +33,14 @@ class Opened:
         return sum(found == fate for found in self.fates.values())
 
 
-def open_all(file: ReviewFile, on_step: Callable[[Step], None]) -> Opened:
-    """Open, verify and de-duplicate. Of two responses with one credential the higher revision counts."""
-    keys = file.keys()
+def open_all(file: ReviewFile, on_step: Callable[[Step], None], shared: SealKey | None = None) -> Opened:
+    """Open, verify and de-duplicate. Of two responses with one credential the higher revision counts.
+
+    `shared` is the key that openers put together, where the vault has none.
+    """
+    key = shared or file.keys().seal
+    if key is None:
+        raise PerfleadError(_("This review opens only with its openers."))
     rows = file.db.table("envelopes").all()
     latest: dict[bytes, tuple[int, bytes, Response]] = {}
     fates: dict[bytes, Fate] = {}
@@ -42,7 +48,7 @@ def open_all(file: ReviewFile, on_step: Callable[[Step], None]) -> Opened:
         on_step((_("Opening envelopes"), done, len(rows)))
         name = bytes.fromhex(row["hash"])
         try:
-            content = open_envelope(unb64(row["data"]), keys.seal, file.terms_digest)
+            content = open_envelope(unb64(row["data"]), key, file.terms_digest)
         except PerfleadError:
             fates[name] = "cannot_open"
             continue

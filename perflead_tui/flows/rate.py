@@ -1,62 +1,43 @@
 """What a rater does: open an invitation, answer, leave and come back, send."""
 
 import datetime
-import enum
+import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.armour import ENVELOPE, armour
+from perflead_tui.exchange.drop import Patience
 from perflead_tui.exchange.invitation import Invitation, load_invitation, mark_used, require_open
+from perflead_tui.exchange.receipt import code_of, make_receipt
 from perflead_tui.files import parse_json, read_limited, shown, write_atomic
-from perflead_tui.flows.drafts import Draft, DraftFile
-from perflead_tui.flows.hints import warnings_for
+from perflead_tui.flows import outbox
+from perflead_tui.flows.claiming import begin, credential_in, fetch, finish, post
+from perflead_tui.flows.filling import Filling
 from perflead_tui.flows.response import make_response
-from perflead_tui.i18n import _, language
-from perflead_tui.questionnaire.model import in_language
-from perflead_tui.review.answers import COMMENT_LIMIT, Answers, checked_answers
-from perflead_tui.review.form import form_for
+from perflead_tui.flows.sent import Sent
+from perflead_tui.i18n import _, format_date
+from perflead_tui.review.answers import Answers, checked_answers
+from perflead_tui.sealing import outer
+from perflead_tui.sealing.credential import Credential
 from perflead_tui.sealing.encoding import unb64
 from perflead_tui.sealing.envelope import seal
-from perflead_tui.sealing.fingerprint import short_code, words
-from perflead_tui.text import clean
 
 ANSWERS_LIMIT = 1024 * 1024
-_SAME_LINES = 8  # that many equal answers or more are worth one question
-_SECONDS_A_LINE, _SECONDS_TIME, _SECONDS_A_QUESTION = 10, 40, 30
 
 
-class _Unanswered(enum.Enum):
-    UNANSWERED = "unanswered"
+class AnswerSession(Filling):
+    """One rater, one invitation. What leaves the machine is sealed: one envelope, and in a blind review one claim."""
 
-
-Unanswered = Literal[_Unanswered.UNANSWERED]
-UNANSWERED: Unanswered = _Unanswered.UNANSWERED
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A sealed response: where its envelope lies, and whether it replaces an earlier one (revision above 1)."""
-
-    path: Path
-    revision: int
-
-
-class AnswerSession:
-    """One rater, one invitation. Nothing leaves the machine; `send` writes one sealed file."""
-
-    def __init__(self, path: Path, invitation: Invitation, out: Path | None) -> None:
-        self._path, self._invitation, self._out = path, invitation, out
-        self._file = DraftFile(invitation)
-        self._draft = self._file.load()
-        self.terms, self.group = invitation.terms, invitation.group
-        self.form = form_for(self.terms, self.group.key)
-        self.scale = self.terms.questionnaire.scale
-        self.resumed = not self._draft.empty
-        self.used = bool(self._draft.revision or invitation.used)
-        self._choose_language()
+    def __init__(self, path: Path | None, invitation: Invitation, out: Path | None = None) -> None:
+        super().__init__(invitation)
+        self._path, self._out = path, out
+        self.armoured = False
+        """Whether an envelope in a file is written as text, to be pasted into an e-mail."""
+        self._receipt: tuple[bytes, Path] | None = None  # the last one, and where it would be kept
 
     @classmethod
     def open(cls, path: Path, *, out: Path | None = None, today: datetime.date | None = None) -> "AnswerSession":
@@ -68,225 +49,179 @@ class AnswerSession:
         require_open(invitation, today or datetime.datetime.now().astimezone().date())
         return cls(path, invitation, out)
 
-    # What is asked
+    # The credential of a blind review
 
     @property
-    def own(self) -> bool:
-        """Whether the rater is the leader."""
-        return self.form.own
+    def blind(self) -> bool:
+        """Whether this rater has to claim a credential."""
+        return self._invitation.code is not None
 
     @property
-    def fingerprint(self) -> str:
-        """Six words that are the same for everyone who was promised the same."""
-        return words(self._invitation.terms_digest)
+    def granted(self) -> bool:
+        """Whether the credential is there."""
+        return credential_in(self._invitation, self._draft.claim) is not None
 
-    @property
-    def short_code(self) -> str:
-        """The fingerprint as ten characters."""
-        return short_code(self._invitation.terms_digest)
+    def claim(self, patience: Patience | None = None) -> None:
+        """Claim a credential over the drop and take the grant in, as far as that has come; again does no harm.
 
-    @property
-    def digest(self) -> str:
-        """The whole terms digest, hexadecimal."""
-        return self._invitation.terms_digest.hex()
-
-    @property
-    def minutes(self) -> int:
-        """About how long the form takes."""
-        seconds = len(self.form.item_keys) * _SECONDS_A_LINE + len(self.form.question_keys) * _SECONDS_A_QUESTION
-        return max(1, round((seconds + (_SECONDS_TIME if self.form.time else 0)) / 60))
-
-    @property
-    def language(self) -> str:
-        """The language in which the questionnaire is shown. It is never sent."""
-        return self._draft.language or self.terms.questionnaire.languages[0]
-
-    @language.setter
-    def language(self, code: str) -> None:
-        if code in self.terms.questionnaire.languages:
-            self._draft.language = code
-
-    @property
-    def place(self) -> int:
-        """The page on which the rater was last."""
-        return self._draft.place
-
-    @place.setter
-    def place(self, page: int) -> None:
-        self._draft.place = page
-
-    # Answers
-
-    def rating(self, item: str) -> int | Unanswered | None:
-        """The answer to a line: a score, None for N, or UNANSWERED."""
-        return self._draft.ratings.get(item, UNANSWERED)
-
-    def rate(self, item: str, value: int | None) -> None:
-        """Answer a line; None is N. What does not fit the scale is left out."""
-        if item not in self.form.item_keys:
+        Raises PerfleadError if claims have closed, DropError if the drop is away: what there is is kept.
+        """
+        if self.granted:
             return
-        if value is None and self.scale.not_observed is None:
+        self._begin_claim()
+        assert self._draft.claim is not None  # noqa: S101 - begun on the line above
+        grant = fetch(self._invitation, patience)
+        if grant is None:
+            post(self._invitation, self._draft.claim, patience)
+        else:
+            self.take_grant(grant)
+
+    def claim_bytes(self) -> bytes | None:
+        """The claim, to hand over as a file where there is no drop; None if there is nothing to claim any more."""
+        if self.granted:
+            return None
+        self._begin_claim()
+        assert self._draft.claim is not None  # noqa: S101 - begun on the line above
+        return unb64(self._draft.claim["claim"])
+
+    def take_grant(self, grant: bytes) -> None:
+        """Take the desk's grant in; the blinding factor is gone afterwards. Raises PerfleadError if it does not fit."""
+        if self._draft.claim is None or "claim" not in self._draft.claim:
+            raise PerfleadError(_("There is no open claim on this machine that this grant could answer."))
+        self._draft.claim = finish(self._invitation, self._draft.claim, grant)
+        self.save()
+
+    def _begin_claim(self) -> None:
+        """Make a claim and keep it before anyone sees it, unless one was made."""
+        if self._draft.claim is not None:
             return
-        if value is None or self.scale.low <= value <= self.scale.high:
-            self._draft.ratings[item] = value
+        blind = self.terms.blind
+        if blind is not None and blind.claims_closed(outbox.now()):
+            raise PerfleadError(
+                _("This review took claims until {date}.").format(date=format_date(blind.claims_until.date())),
+                _("If you think that your clock is wrong, set it and try again. Otherwise ask who invited you."),
+            )
+        self._draft.claim = begin(self._invitation)
+        self.save()
 
-    def clear(self, item: str) -> None:
-        """Take the answer to a line back."""
-        self._draft.ratings.pop(item, None)
-
-    def points(self, key: str) -> int | None:
-        """The points in one box of the time question."""
-        return self._draft.points.get(key)
-
-    def set_points(self, key: str, value: int | None) -> None:
-        """Put points in a box, or empty it. Giving points takes "can't tell" back."""
-        if value is None:
-            self._draft.points.pop(key, None)
-        elif key in self.form.time_keys + self.form.desired_keys and 0 <= value <= self._time_points:
-            self._draft.points[key] = value
-            if key in self.form.time_keys:
-                self._draft.cannot_tell = False
+    # Sending
 
     @property
-    def cannot_tell(self) -> bool:
-        """Whether the rater said that they can't tell where the time goes."""
-        return self._draft.cannot_tell
-
-    @cannot_tell.setter
-    def cannot_tell(self, value: bool) -> None:
-        self._draft.cannot_tell = value
-        if value:
-            for key in self.form.time_keys:
-                self._draft.points.pop(key, None)
-
-    def remainder(self, keys: Sequence[str]) -> int:
-        """How many points are left to give to the boxes `keys`; negative if too many were given."""
-        return self._time_points - sum(self._draft.points.get(key, 0) for key in keys)
-
-    def comment(self, question: str) -> str:
-        """What was written to an open question."""
-        return self._draft.comments.get(question, "")
-
-    def set_comment(self, question: str, text: str) -> None:
-        """Write to an open question; control characters go, and what is beyond the limit."""
-        if question in self.form.question_keys:
-            self._draft.comments[question] = clean(text, COMMENT_LIMIT)
-
-    def warnings(self, question: str) -> list[str]:
-        """What in a comment may give someone away."""
-        names = [self.terms.leader, self.terms.asked_by or ""]
-        return warnings_for(self.comment(question), names)
-
-    # How far
-
-    def progress(self) -> tuple[int, int]:
-        """Answered lines and all lines; the time question counts as one, open questions as none."""
-        done = sum(key in self._draft.ratings for key in self.form.item_keys)
-        total = len(self.form.item_keys)
-        if self.form.time:
-            total += 1
-            done += self._draft.cannot_tell or self._full(self.form.time_keys)
-        return done, total
-
-    def all_same(self) -> bool:
-        """Whether all lines that were answered, and there are many, have the same answer."""
-        given = list(self._draft.ratings.values())
-        return len(given) >= _SAME_LINES and len(set(given)) == 1
-
-    def problems(self) -> list[str]:
-        """What must be mended before sending: boxes that were begun and do not add up."""
-        found = []
-        for keys in (self.form.time_keys, self.form.desired_keys):
-            if any(key in self._draft.points for key in keys) and not self._full(keys):
-                left = self.remainder(keys)
-                found.append(
-                    _("The boxes {keys} have {given} points. They must add up to {points}.").format(
-                        keys=", ".join(self._box_names(keys)), given=self._time_points - left, points=self._time_points
-                    )
-                )
-        return found
-
-    # Leaving and sending
-
-    def save(self) -> None:
-        """Keep the draft, sealed. Raises PerfleadError if the disk does not take it."""
-        self._file.save(self._draft)
-
-    def discard(self) -> None:
-        """Empty the form; what was sent before stays sent."""
-        self._draft = Draft(revision=self._draft.revision, language=self._draft.language)
-        self._file.save(self._draft)
-
-    def fill(self, answers: Any) -> None:
-        """Take answers that were made elsewhere, as in `answers.json`. Raises PerfleadError if one does not fit."""
-        checked = checked_answers(answers, self.form, self.scale)
-        self._draft = Draft(
-            revision=self._draft.revision,
-            language=self._draft.language,
-            ratings=checked.ratings,
-            points=checked.time or {},
-            cannot_tell=not set(checked.time or ()) & set(self.form.time_keys),
-            comments=checked.comments,
-        )
+    def ready(self) -> bool:
+        """Whether the rater said that this draft is to leave as soon as it can."""
+        return self._draft.ready
 
     def send(self) -> Sent:
-        """Seal the answers and write the envelope; then the draft goes and the invitation is marked as used.
+        """Seal the answers and send them: into the drop, if the terms name one, else into a file.
 
-        Raises PerfleadError if boxes do not add up or the envelope cannot be written: the draft is then kept.
+        Then the draft goes and the invitation is marked as used. In a blind review, before its credential is granted or
+        its time has come, the draft stays, marked as ready, and is held in the outbox.
+        Raises PerfleadError if boxes do not add up or the disk takes no envelope: the draft is then kept.
         """
         problems = self.problems()
         if problems:
             raise PerfleadError(problems[0], _("Nothing was sealed or sent."))
         revision = max(self._draft.revision, self._invitation.used) + 1
-        envelope = self._sealed(revision)
+        held = credential_in(self._invitation, self._draft.claim)
+        if held is None or (self._early and self._by_drop):
+            return self._hold(revision)
+        envelope = self._sealed(revision, *held)
         # The number is used up before the envelope exists, so that no two envelopes ever carry the same one.
         self._draft.revision = revision
         self.save()
-        path = self._place_for_envelope()
-        write_atomic(path, envelope, overwrite=False)
+        sent = self._hand_over(self._layered(envelope), revision)
         self.discard()
         self.used = True
         self._mark(revision)
-        return Sent(path, revision)
+        self._receipt = make_receipt(envelope, self.terms, self._invitation.terms_digest), self._place_for_receipt(sent)
+        return replace(sent, code=code_of(hashlib.sha256(envelope).digest()))
 
-    def _sealed(self, revision: int) -> bytes:
+    @property
+    def has_receipt(self) -> bool:
+        """Whether an envelope was made in this session."""
+        return self._receipt is not None
+
+    def receipt(self) -> bytes:
+        """The receipt for the envelope that was sent last. Nothing keeps it unless `save_receipt` is asked to.
+
+        Raises PerfleadError if no envelope was made in this session.
+        """
+        return self._last_receipt()[0]
+
+    def save_receipt(self, path: Path | None = None) -> Path:
+        """Write the receipt to `path`, else beside the envelope; returns where. Raises PerfleadError if it exists."""
+        data, beside = self._last_receipt()
+        write_atomic(path or beside, data, overwrite=False)
+        return path or beside
+
+    def _last_receipt(self) -> tuple[bytes, Path]:
+        if self._receipt is None:
+            raise PerfleadError(
+                _("There is no receipt yet, because there is no envelope yet."),
+                _("Answer again after your answers were sent if you want one."),
+            )
+        return self._receipt
+
+    def _place_for_receipt(self, sent: Sent) -> Path:
+        if sent.path is not None:
+            return sent.path.with_name(sent.path.name.removesuffix(".txt").removesuffix(".envelope") + ".receipt")
+        beside = self._path.parent if self._path is not None else Path.cwd()
+        return beside / f"{secrets.token_hex(8)}.receipt"
+
+    @property
+    def _early(self) -> bool:
+        """Whether envelopes of this review do not leave yet."""
+        return self.terms.blind is not None and not self.terms.blind.answers_open(outbox.now())
+
+    @property
+    def _by_drop(self) -> bool:
+        return self.terms.drop is not None and self.terms.courier is None and self._out is None
+
+    def _hold(self, revision: int) -> Sent:
+        """Keep the finished draft: for the outbox to send, or without a drop until its grant is brought."""
+        self._draft.ready = self._by_drop
+        self.save()
+        if not self._by_drop:
+            return Sent(None, revision, "held")
+        outbox.hold_invitation(self._invitation.document)
+        return Sent(None, revision, "held", self.terms.blind.answers_from if self.terms.blind else None)
+
+    def _hand_over(self, envelope: bytes, revision: int) -> Sent:
+        if self._by_drop and self.terms.drop is not None:
+            held = outbox.hold_envelope(self.terms.drop, self.terms.review, envelope)
+            return Sent(None, revision, "drop" if outbox.send_envelope(held).outcome == "sent" else "outbox")
+        path = self._place_for_envelope()
+        write_atomic(path, armour(ENVELOPE, envelope).encode() if self.armoured else envelope, overwrite=False)
+        return Sent(path, revision, "file", self.terms.blind.answers_from if self._early and self.terms.blind else None)
+
+    def _sealed(self, revision: int, credential: Credential, private_key: bytes) -> bytes:
         given = {key: self._draft.ratings[key] for key in self.form.item_keys if key in self._draft.ratings}
         answers = Answers(ratings=given, time=self._draft.points or None, comments=self._draft.comments)
         checked = checked_answers(answers.model_dump(), self.form, self.scale)
         invitation = self._invitation
-        response = make_response(
-            self.group.key, invitation.credential, invitation.private_key, revision, checked, invitation.terms_digest
-        )
+        response = make_response(self.group.key, credential, private_key, revision, checked, invitation.terms_digest)
         return seal(response, unb64(self.terms.keys.seal), invitation.terms_digest, self.terms.review)
 
+    def _layered(self, envelope: bytes) -> bytes:
+        """The envelope as it travels: with a layer for the courier, if the terms name one."""
+        if self.terms.courier is None:
+            return envelope
+        return outer.wrap(envelope, unb64(self.terms.courier), self._invitation.terms_digest)
+
     def _place_for_envelope(self) -> Path:
-        folder = self._out if self._out is not None else self._path.parent
         if self._out is not None and not self._out.is_dir():
             return self._out
-        return folder / f"{secrets.token_hex(8)}.envelope"
+        beside = self._path.parent if self._path is not None else Path.cwd()
+        return (self._out or beside) / f"{secrets.token_hex(8)}.envelope{'.txt' if self.armoured else ''}"
 
     def _mark(self, revision: int) -> None:
         """Say in the invitation that it was used. A stick that cannot be written keeps working: the state knows too."""
+        if self._path is None:
+            return
         try:
             self._invitation = mark_used(self._path, self._invitation, revision)
         except PerfleadError:
             return
-
-    def _choose_language(self) -> None:
-        offered = self.terms.questionnaire.languages
-        wished = (self._draft.language, self._invitation.language, language())
-        self.language = next((code for code in wished if code in offered), offered[0])
-
-    @property
-    def _time_points(self) -> int:
-        return self.form.time.points if self.form.time else 0
-
-    def _box_names(self, keys: Sequence[str]) -> list[str]:
-        shares = self.form.time.shares if self.form.time else []
-        return [in_language(share.name, self.language) for share in shares if {share.key, share.desired} & set(keys)]
-
-    def _full(self, keys: Sequence[str]) -> bool:
-        return bool(keys) and all(key in self._draft.points for key in keys) and self.remainder(keys) == 0
 
 
 def read_answers(path: Path) -> Mapping[str, Any]:

@@ -2,11 +2,13 @@
 
 Tables: `review` (one row: state and terms), `keys` (one row: the private keys), `roster` (one row a person; nothing in
 it is ever tied to an invitation or an envelope), `envelopes` (sealed, named by their SHA-256), and after closing
-`answers` and `comments` (a row each, in random order, a comment without its group) and `report` (one row).
+`answers` and `comments` (a row each, in random order, a comment without its group), `report` and `board` (one row
+each). Erasing leaves `KEPT` and nothing else.
 """
 
 import datetime
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +22,19 @@ from perflead_tui.text import clean_line
 from perflead_tui.vault.table import EncryptedDB
 from perflead_tui.vault.vault import REVIEWS, Vault
 
+KEPT = frozenset({"review", "board", "report", "plan"})
+"""The tables that erasing leaves. A new table is destroyed with the rest unless it is named here."""
+
 Step = tuple[str, int, int]
 """Progress of long work: what is being done in plain words, how many steps are done, how many there are."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """What may be known of a review at any time. `envelopes` is a total, never by group."""
+    """What may be known of a review at any time. `envelopes` is a total, never by group.
+
+    From `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are.
+    """
 
     review: str
     leader: str
@@ -36,6 +44,8 @@ class Status:
     closes_on: datetime.date | None
     invited: int
     envelopes: int
+    erase_on: datetime.date | None = None
+    erased_on: datetime.date | None = None
 
 
 class ReviewFile:
@@ -72,6 +82,37 @@ class ReviewFile:
             self._row["settled"] = True
             self.db.table("review").update({"settled": True})
 
+    @property
+    def erased_on(self) -> datetime.date | None:
+        """When keys, envelopes and single answers were destroyed."""
+        return _day(self._row.get("erased"))
+
+    @property
+    def kept_signature(self) -> str | None:
+        """The signature of the terms, kept since the key that made it was destroyed."""
+        signature: str | None = self._row.get("signature")
+        return signature
+
+    def erase(self, today: datetime.date, signature: str) -> None:
+        """Destroy everything but `KEPT`, in one change, and rewrite the file so that it does not remember it.
+
+        `signature` is that of the terms. Cut off between the two, the next opening rewrites the file.
+        """
+        row = {
+            "state": self.state,
+            "terms": self.terms_document,
+            "signature": signature,
+            "erased": today.isoformat(),
+            "settled": False,
+        }
+        with self.db.transaction():
+            for name in sorted(self.db.tables() - KEPT):
+                self.db.drop_table(name)
+            self.db.table("review").truncate()
+            self.db.table("review").insert(row)
+        self._row = row
+        self.settle()
+
     def note_check(self) -> None:
         """Remember how many envelopes a check has counted. Raises PerfleadError if too few came since the last one.
 
@@ -105,6 +146,8 @@ class ReviewFile:
             closes_on=terms.closes_on,
             invited=sum(group.invited for group in terms.groups),
             envelopes=len(self.db.table("envelopes")),
+            erase_on=erase_day(self._row, self.db.table("report").all()),
+            erased_on=self.erased_on,
         )
 
     def require(self, *states: State) -> None:
@@ -124,6 +167,14 @@ class ReviewFile:
             _("This review is still open."),
             _("Close it with perflead close {review} when the answers are in.").format(review=self.review),
         )
+
+
+def erase_day(review: Mapping[str, Any], report: Sequence[Mapping[str, Any]]) -> datetime.date | None:
+    """When a review should be erased, by its row and those of its report; None if it is not closed, or erased."""
+    if review["state"] != CLOSED or review.get("erased") or not report:
+        return None
+    closed_on = datetime.date.fromisoformat(json.loads(report[0]["json"])["review"]["closed_on"])
+    return closed_on + datetime.timedelta(days=Terms.model_validate(review["terms"]).erase_after_days)
 
 
 def resolve(vault: Vault, wanted: str) -> str:
@@ -160,6 +211,8 @@ def remember(vault: Vault, status: Status) -> None:
         "closes_on": status.closes_on.isoformat() if status.closes_on else None,
         "invited": status.invited,
         "envelopes": status.envelopes,
+        "erase_on": status.erase_on.isoformat() if status.erase_on else None,
+        "erased_on": status.erased_on.isoformat() if status.erased_on else None,
         "size": _size(vault, status.review),
     }
     table = vault.catalog.table("reviews")
@@ -192,15 +245,20 @@ def _size(vault: Vault, review: str) -> int:
         return -1
 
 
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
 def _status(row: Any) -> Status:
-    day = datetime.date.fromisoformat
     return Status(
         review=row["review"],
         leader=row["leader"],
         questionnaire=row["questionnaire"],
         state=row["state"],
-        created_on=day(row["created_on"]),
-        closes_on=day(row["closes_on"]) if row["closes_on"] else None,
+        created_on=datetime.date.fromisoformat(row["created_on"]),
+        closes_on=_day(row["closes_on"]),
         invited=row["invited"],
         envelopes=row["envelopes"],
+        erase_on=_day(row.get("erase_on")),
+        erased_on=_day(row.get("erased_on")),
     )

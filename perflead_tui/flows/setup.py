@@ -9,19 +9,25 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.invitation import make_invitation
+from perflead_tui.exchange.armour import INVITATION, armour
+from perflead_tui.exchange.drop import TERMS, open_drop
+from perflead_tui.exchange.invitation import make_invitation, with_credential
+from perflead_tui.exchange.signed_terms import make_signed_terms
 from perflead_tui.files import fsync_dir, private_dir, reason, shown, write_atomic
+from perflead_tui.flows.openers import hand_out
 from perflead_tui.flows.records import ReviewFile, Step, open_review, remember
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.review.form import applicable
 from perflead_tui.review.roster import Person, Roster, small_groups
 from perflead_tui.review.state import DRAFT, OPEN
-from perflead_tui.review.terms import Keys, Terms, TermsGroup
+from perflead_tui.review.terms import Blind, Keys, Openers, Terms, TermsGroup, digest
+from perflead_tui.sealing.code import keys_of, new_code
 from perflead_tui.sealing.credential import issue, new_key, public_key_of
 from perflead_tui.sealing.encoding import b64
 from perflead_tui.sealing.keys import ReviewKeys
@@ -48,6 +54,13 @@ class NewReview:
     minimum: int | None = None
     supervises: bool = True
     short_for: Sequence[str] = ()
+    erase_after_days: int = 30
+    drop: str | None = None
+    blind: Blind | None = None
+    courier: bytes | None = None
+    openers: Openers | None = None
+    shares: Path | None = None
+    """The new folder for the openers' shares."""
     today: datetime.date = field(default_factory=lambda: datetime.datetime.now().astimezone().date())
 
 
@@ -69,9 +82,17 @@ def new_review(vault: Vault, wanted: NewReview, on_step: Callable[[Step], None] 
     )
     review = base64.b32encode(secrets.token_bytes(10)).decode().lower()
     terms = _terms(wanted, groups, keys, review)
+    if terms.drop is not None:
+        on_step((_("Trying the drop"), 0, 1))
+        with open_drop(terms.drop, review) as drop:
+            drop.check()
+            signed = make_signed_terms(terms.document(), keys.sign)
+            drop.put(TERMS, signed, same_ok=True)
+    # Shares are on the disk before the review exists: no review ever has a key that nobody holds.
+    kept = hand_out(terms, digest(terms.document()), keys, wanted.shares) if wanted.shares else keys
     with vault.review(review, create=True) as db:
         with db.transaction():
-            db.table("keys").insert(keys.to_document())
+            db.table("keys").insert(kept.to_document())
             db.table("roster").insert_multiple(_rows(wanted.roster.people))
             db.table("review").insert({"state": DRAFT, "terms": terms.document()})
         remember(vault, ReviewFile(db, review).status())
@@ -79,8 +100,12 @@ def new_review(vault: Vault, wanted: NewReview, on_step: Callable[[Step], None] 
     return Made(review, terms, notes)
 
 
-def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None] = _ignore) -> list[Path]:
+def invite(
+    vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None] = _ignore, *, armoured: bool = False
+) -> list[Path]:
     """Write one invitation file a rater into the folder `out`, once. Returns the files in alphabetical order.
+
+    `armoured` ones are text that can be pasted into an e-mail.
 
     The files are first written aside, then the vault records that they exist, then they are moved into place: cut
     off anywhere, a second run either starts over with new credentials or finishes the moving, and nobody ever gets
@@ -98,8 +123,10 @@ def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None]
         try:
             if file.state == DRAFT:
                 shutil.rmtree(staging, ignore_errors=True)
-                _write_all(file, private_dir(staging), on_step)
-                file.set_state(OPEN)
+                codes = _write_all(file, private_dir(staging), on_step, armoured=armoured)
+                with file.db.transaction():
+                    file.db.table("codes").insert_multiple(codes)
+                    file.set_state(OPEN)
             return _move_all(staging, out)
         except OSError as error:
             raise PerfleadError(
@@ -110,21 +137,49 @@ def invite(vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None]
             ) from None
 
 
-def _write_all(file: ReviewFile, staging: Path, on_step: Callable[[Step], None]) -> None:
+def _write_all(
+    file: ReviewFile, staging: Path, on_step: Callable[[Step], None], *, armoured: bool
+) -> list[dict[str, str | None]]:
+    """Write the invitations aside; what the vault keeps of the codes of a blind review, in random order."""
     keys = file.keys()
     people = [(row["group"], row["language"]) for row in file.db.table("roster").all()]
+    codes: list[dict[str, str | None]] = []
     told = {group.key for group in file.terms.groups if _languages_may_be_told(group, people, file.terms.minimum)}
     # The order in which files are made shows in a folder's listing: it is drawn at random.
     secrets.SystemRandom().shuffle(people)
     for done, (group, language) in enumerate(people):
         on_step((_("Making invitations"), done, len(people)))
         spoken = language if group in told else None
-        private = new_key()
-        credential = issue(keys.groups[group], public_key_of(private))
-        data = make_invitation(file.terms_document, group, spoken, credential, private, keys.sign)
-        parts = [group, spoken, secrets.token_hex(5)]
-        write_atomic(staging / ("-".join(part for part in parts if part) + ".invitation"), data, overwrite=False)
+        held = _code(file, group, codes) if file.terms.blind else _credential(keys, group)
+        data = make_invitation(file.terms_document, group, spoken, held, keys.sign)
+        name = "-".join(part for part in (group, spoken, secrets.token_hex(5)) if part) + ".invitation"
+        if armoured:
+            name, data = f"{name}.txt", armour(INVITATION, data).encode()
+        write_atomic(staging / name, data, overwrite=False)
     on_step((_("Making invitations"), len(people), len(people)))
+    secrets.SystemRandom().shuffle(codes)
+    return codes
+
+
+def _credential(keys: ReviewKeys, group: str) -> dict[str, Any]:
+    private = new_key()
+    return with_credential(issue(keys.groups[group], public_key_of(private)), private)
+
+
+def _code(file: ReviewFile, group: str, codes: list[dict[str, str | None]]) -> dict[str, Any]:
+    code = new_code()
+    keys = keys_of(code, file.review)
+    codes.append(
+        {
+            "name": keys.name,
+            "group": group,
+            "claim_key": b64(keys.claim_key),
+            "grant_name": keys.grant_name,
+            "grant_key": b64(keys.grant_key),
+            "claim": None,
+        }
+    )
+    return {"code": code}
 
 
 def _languages_may_be_told(group: TermsGroup, people: Sequence[tuple[str, str | None]], minimum: int) -> bool:
@@ -146,7 +201,16 @@ def _move_all(staging: Path, out: Path) -> list[Path]:
     return moved
 
 
+def _check_openers(wanted: NewReview) -> None:
+    if (wanted.openers is None) != (wanted.shares is None):
+        raise PerfleadError(
+            _("Openers and a folder for their shares go together."),
+            _("Name both: --openers with each --opener, and --shares DIR."),
+        )
+
+
 def _check(wanted: NewReview) -> None:
+    _check_openers(wanted)
     if not clean_line(wanted.leader):
         raise PerfleadError(_("The review needs the leader's name."), _("Give it with --leader."))
     floor = wanted.questionnaire.minimum
@@ -163,6 +227,8 @@ def _check(wanted: NewReview) -> None:
             _("Choose today or a later day."),
         )
     invited = _invited(wanted)
+    if wanted.blind is not None and wanted.blind.claims_closed(datetime.datetime.now(datetime.UTC)):
+        raise PerfleadError(_("The time for claims has passed."), _("Choose a later --claims-until."))
     for key in wanted.short_for:
         if key not in invited:
             known = ", ".join(invited)
@@ -207,8 +273,13 @@ def _terms(wanted: NewReview, groups: dict[str, int], keys: ReviewKeys, review: 
             closes_on=wanted.closes_on,
             minimum=wanted.minimum or questionnaire.minimum,
             supervises=wanted.supervises,
+            erase_after_days=wanted.erase_after_days,
             groups=promised,
             questionnaire=questionnaire,
+            drop=wanted.drop,
+            blind=wanted.blind,
+            courier=b64(wanted.courier) if wanted.courier else None,
+            openers=wanted.openers,
             keys=Keys(seal=b64(keys.public_seal), sign=b64(keys.public_sign), desk=b64(keys.public_desk)),
         )
     except ValidationError as error:

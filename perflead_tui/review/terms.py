@@ -61,10 +61,27 @@ class Keys(Model):
 
 
 class Blind(Model):
-    """The two phases of a blind review: credentials are claimed, then envelopes are sent."""
+    """The two phases of a blind review: credentials are claimed, then envelopes are sent.
+
+    If both are one moment there is one phase: claiming and sending at any time, which whoever watches the times can
+    tie together.
+    """
 
     claims_until: Moment
     answers_from: Moment
+
+    @property
+    def two_phases(self) -> bool:
+        """Whether claiming ends before sending begins."""
+        return self.answers_from > self.claims_until
+
+    def claims_closed(self, now: datetime.datetime) -> bool:
+        """Whether raters no longer claim."""
+        return self.two_phases and now > self.claims_until
+
+    def answers_open(self, now: datetime.datetime) -> bool:
+        """Whether envelopes may leave and be taken; from then on no claim is granted."""
+        return not self.two_phases or now >= self.answers_from
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -5,12 +5,14 @@ As a document:
     {"schema": "perflead.review-keys/1",
      "seal": 32 bytes (hpke.py), "desk": 32 bytes (hpke.py), "sign": 32 bytes (Ed25519),
      "groups": {"peers": RSA private key of 3072 bits, PKCS #8 (RFC 5958) in DER, ...}}      all bytes in Base64
+
+"seal" is null where openers hold it in shares (shamir.py): then it is in no file at all.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -34,9 +36,12 @@ SCHEMA = "perflead.review-keys/1"
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ReviewKeys:
-    """What opens envelopes (`seal`), opens claims (`desk`), signs terms (`sign`) and each group's credentials."""
+    """What opens envelopes (`seal`), opens claims (`desk`), signs terms (`sign`) and each group's credentials.
 
-    seal: SealKey
+    `seal` is None where it was given to openers in shares.
+    """
+
+    seal: SealKey | None
     desk: SealKey
     sign: Ed25519PrivateKey
     groups: Mapping[str, RSAPrivateKey]
@@ -54,9 +59,15 @@ class ReviewKeys:
         _ = seal.public
         return cls(seal, SealKey.generate(), Ed25519PrivateKey.generate(), _generate_rsa(groups, on_step))
 
+    def without_seal(self) -> "ReviewKeys":
+        """The same without the key that opens envelopes."""
+        return replace(self, seal=None)
+
     @property
     def public_seal(self) -> bytes:
-        """The key that raters seal to, 1216 bytes."""
+        """The key that raters seal to, 1216 bytes. Raises ValueError if openers have it."""
+        if self.seal is None:
+            raise ValueError("the key is in shares")
         return self.seal.public
 
     @property
@@ -77,7 +88,7 @@ class ReviewKeys:
         """All private keys in the clear, as a JSON object: for the encrypted vault only."""
         return {
             "schema": SCHEMA,
-            "seal": b64(self.seal.seed),
+            "seal": b64(self.seal.seed) if self.seal else None,
             "desk": b64(self.desk.seed),
             "sign": b64(self.sign.private_bytes_raw()),
             "groups": {name: b64(_rsa_to_der(key)) for name, key in self.groups.items()},
@@ -87,11 +98,11 @@ class ReviewKeys:
     def from_document(cls, document: Mapping[str, Any]) -> "ReviewKeys":
         """The keys of `to_document`. Raises SealingError (bad_keys) for anything else."""
         try:
-            groups = document.get("groups")
+            groups, shared = document.get("groups"), document.get("seal", "") is None
             if document.get("schema") != SCHEMA or not isinstance(groups, Mapping):
                 raise ValueError("not a document of keys")
             return cls(
-                SealKey(unb64_field(document, "seal", SEED)),
+                None if shared else SealKey(unb64_field(document, "seal", SEED)),
                 SealKey(unb64_field(document, "desk", SEED)),
                 signature.private_key(unb64_field(document, "sign", 32)),
                 {name: _rsa_from_der(unb64_field(groups, name)) for name in groups},

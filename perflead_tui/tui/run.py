@@ -2,8 +2,8 @@
 
 import sys
 
-from perflead_tui.files import shown
 from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.flows.sent import sent_words
 from perflead_tui.i18n import _
 from perflead_tui.tui.base import crash_lines
 from perflead_tui.tui.rater.app import RaterApp
@@ -28,7 +28,7 @@ def answer(session: AnswerSession, theme: str | None = None) -> int:
 def closing_line(app: RaterApp) -> str:
     """What a rater is told when the terminal is theirs again."""
     if app.sent is not None:
-        return _("Your sealed answers: {path}").format(path=shown(app.sent.path))
+        return sent_words(app.sent)
     if app.lost:
         return app.lost
     if not app.session.progress()[0] and not app.session.resumed:

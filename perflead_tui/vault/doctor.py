@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import reason, shown
@@ -19,9 +20,7 @@ from perflead_tui.vault.faults import damaged, unreadable
 from perflead_tui.vault.frame import HEADER_SIZE, BadHeader, Header, Sealer
 from perflead_tui.vault.keys import KeyFile
 from perflead_tui.vault.master import MasterKey
-from perflead_tui.vault.vault import CATALOG, KEYS, REVIEW_ID, REVIEWS, Vault, purpose_of_review
-
-_QUARANTINE = "quarantine"
+from perflead_tui.vault.vault import CATALOG, KEYS, QUARANTINE, REVIEW_ID, REVIEWS, Vault, purpose_of_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,27 @@ def check_vault(home: Path, vault: Vault | None) -> list[Finding]:
     findings.extend(_strangers(home))
     findings.extend(_permissions(home))
     return findings
+
+
+def read_tables(vault: Vault, review: str) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a review, read without changing anything, as opening its file might.
+
+    Raises PerfleadError if opening it would, and OSError.
+    """
+    purpose, path = purpose_of_review(review), vault.home / REVIEWS / review
+    state: operations.State = {}
+    with os.fdopen(disk.open_existing(path, write=False), "rb") as file:
+        header = scan.read_header(file, path, vault.master, purpose)
+        sealer = Sealer(vault.master, purpose, header.file_id)
+        anchor = Anchor(vault.master, vault.home, purpose)
+        anchored = anchor.read()
+
+        def replay(payload: bytes) -> None:
+            for operation in _decode(path, payload):
+                operations.apply(state, operation)
+
+        scan.judge(file, path, scan.scan(file, header, sealer, anchored, replay), anchored, anchor.path)
+    return {name: list(documents.values()) for name, documents in state.items()}
 
 
 def _keys(home: Path) -> Iterator[Finding]:
@@ -94,7 +114,7 @@ def _check_content(path: Path, anchor: Anchor, master: MasterKey, purpose: str) 
         header = scan.read_header(file, path, master, purpose)
         anchored = anchor.read()
         sealer = Sealer(master, purpose, header.file_id)
-        found = scan.scan(file, header, sealer, anchored, lambda payload: _decode(path, payload))
+        found = scan.scan(file, header, sealer, anchored, lambda payload: _check(path, payload))
         scan.judge(file, path, found, anchored, anchor.path)
     noted = []
     if found.tail is not scan.Tail.NONE:
@@ -106,16 +126,20 @@ def _check_content(path: Path, anchor: Anchor, master: MasterKey, purpose: str) 
     return noted
 
 
-def _decode(path: Path, payload: bytes) -> None:
+def _check(path: Path, payload: bytes) -> None:
+    _decode(path, payload)
+
+
+def _decode(path: Path, payload: bytes) -> list[operations.Operation]:
     try:
-        operations.decode(payload)
+        return operations.decode(payload)
     except ValueError:
         raise damaged(path) from None
 
 
 def _strangers(home: Path) -> Iterator[Finding]:
     """Left-overs, and files that are none of ours."""
-    known = {KEYS, CATALOG, REVIEWS, _QUARANTINE, lock.NAME, lock.HOLDER}
+    known = {KEYS, CATALOG, REVIEWS, QUARANTINE, lock.NAME, lock.HOLDER}
     for path in [*_entries(home), *_entries(home / REVIEWS)]:
         if _is_temporary(path.name):
             yield _bad(
@@ -123,7 +147,7 @@ def _strangers(home: Path) -> Iterator[Finding]:
             )
         elif path.name not in known if path.parent == home else not REVIEW_ID.fullmatch(path.name):
             yield _bad(path, _("{path} does not belong to the vault."), _("Move it elsewhere."))
-    for path in _entries(home / _QUARANTINE):
+    for path in _entries(home / QUARANTINE):
         yield _bad(
             path,
             _("{path} holds the remains of a change that was interrupted before it was saved."),
@@ -134,7 +158,7 @@ def _strangers(home: Path) -> Iterator[Finding]:
 def _permissions(home: Path) -> Iterator[Finding]:
     if os.name == "nt":  # there the folder's access list decides, which the user's profile keeps private
         return
-    folders = [folder for folder in (home, home / REVIEWS, home / _QUARANTINE) if folder.is_dir()]
+    folders = [folder for folder in (home, home / REVIEWS, home / QUARANTINE) if folder.is_dir()]
     for path in [*folders, *(entry for folder in folders for entry in _entries(folder) if entry not in folders)]:
         try:
             mode = stat.S_IMODE(path.lstat().st_mode)

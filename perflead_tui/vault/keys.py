@@ -72,7 +72,9 @@ class Argon2Cost(_Strict):
 DEFAULT_COST = Argon2Cost()
 
 
-class _Argon2Kdf(Argon2Cost):
+class Argon2Kdf(Argon2Cost):
+    """How a passphrase becomes a key: Argon2id (RFC 9106) at this cost."""
+
     name: Literal["argon2id"] = "argon2id"
     salt: _Hex16
 
@@ -83,7 +85,7 @@ class _HkdfKdf(_Strict):
 
 
 class _PassphraseSlot(_Strict):
-    kdf: _Argon2Kdf
+    kdf: Argon2Kdf
     nonce: _Hex12
     wrapped: _Hex48
 
@@ -165,7 +167,7 @@ class KeyFile(_Strict):
         if not 0 < len(secret) <= _LONGEST_PASSPHRASE:
             return None
         slot = self.slots.passphrase
-        return _unwrap(_passphrase_key(secret, slot.kdf), "passphrase", slot)
+        return _unwrap(passphrase_key(secret, slot.kdf), "passphrase", slot)
 
 
 def new_keys(passphrase: str, cost: Argon2Cost | None = None) -> tuple[KeyFile, MasterKey, str]:
@@ -207,8 +209,8 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def _passphrase_slot(key: MasterKey, passphrase: str, cost: Argon2Cost) -> _PassphraseSlot:
-    kdf = _Argon2Kdf(salt=os.urandom(16).hex(), **cost.model_dump(include={"memory_kib", "passes", "lanes"}))
-    nonce, wrapped = _wrap(_passphrase_key(passphrase, kdf), "passphrase", kdf, key)
+    kdf = Argon2Kdf(salt=os.urandom(16).hex(), **cost.model_dump(include={"memory_kib", "passes", "lanes"}))
+    nonce, wrapped = _wrap(passphrase_key(passphrase, kdf), "passphrase", kdf, key)
     return _PassphraseSlot(kdf=kdf, nonce=nonce, wrapped=wrapped)
 
 
@@ -218,7 +220,8 @@ def _recovery_slot(key: MasterKey, code: bytes) -> _RecoverySlot:
     return _RecoverySlot(kdf=kdf, nonce=nonce, wrapped=wrapped)
 
 
-def _passphrase_key(passphrase: str, kdf: _Argon2Kdf) -> bytes:
+def passphrase_key(passphrase: str, kdf: Argon2Kdf) -> bytes:
+    """The key of 32 bytes. Raises PerfleadError if there is not enough memory."""
     # NFC: keyboards and systems spell the same accented letter in different ways.
     spelt = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     try:

@@ -29,6 +29,7 @@ from perflead_tui.vault.table import EncryptedDB
 KEYS = "keys.json"
 CATALOG = "catalog"
 REVIEWS = "reviews"
+QUARANTINE = "quarantine"
 REVIEW_ID = re.compile(r"[a-z2-7]{16}")
 
 
@@ -138,6 +139,18 @@ class Vault:
                 return self._open_database(purpose, path, create=create)
             except MissingFile as missing:
                 raise missing if missing.expected else _no_review(review_id) from None
+
+    def discard_remains(self, review_id: str) -> int:
+        """Delete what interrupted writes of a review left in the quarantine; returns how many files it was."""
+        try:
+            remains = [path for path in (self.home / QUARANTINE).iterdir() if path.name.startswith(f"{review_id}.")]
+            for path in remains:
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise unreadable(self.home / QUARANTINE, error) from None
+        return len(remains)
 
     def change_passphrase(self, new: str, *, cost: Argon2Cost | None = None) -> None:
         """Let `new` open the vault instead of the old passphrase; the recovery key stays good."""

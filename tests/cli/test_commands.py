@@ -95,6 +95,7 @@ def test_status_shows_totals_alone(perflead: Run, roster: Path, tmp_path: Path) 
     row = json.loads(perflead("status", "--json").out)[0]
     assert set(row) == {
         "review", "leader", "questionnaire", "state", "created_on", "closes_on", "invited", "envelopes",
+        "erase_on", "erased_on",
     }  # fmt: skip
     assert not any(group in said.out for group in ("peers", "frontline", "partners"))
 
@@ -152,6 +153,7 @@ def test_a_report_file_is_never_overwritten(perflead: Run, roster: Path, tmp_pat
 @pytest.mark.parametrize(
     ("args", "code"),
     [
+        ([], 0),
         (["--help"], 0),
         (["--version"], 0),
         (["locate"], 0),

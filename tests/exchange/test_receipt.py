@@ -74,7 +74,9 @@ def test_the_board_of_another_review_is_not_asked() -> None:
 
 
 def test_a_board_by_another_key_is_forged_whatever_the_receipt_says() -> None:
-    receipt = parse_receipt(make_receipt(b"envelope 3", terms_for(keys={"seal": KEY, "sign": KEY, "desk": KEY}), DIGEST), "receipt")
+    receipt = parse_receipt(
+        make_receipt(b"envelope 3", terms_for(keys={"seal": KEY, "sign": KEY, "desk": KEY}), DIGEST), "receipt"
+    )
     for proof, public in ((receipt, None), (RECEIPT.code, KEY)):
         with pytest.raises(BoardError) as caught:
             verify(proof, BOARD, public)

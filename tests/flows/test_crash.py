@@ -10,6 +10,7 @@ import pytest
 from perflead_tui.exchange.invitation import load_invitation
 from perflead_tui.flows.close import close, frozen_report
 from perflead_tui.flows.collect import collect
+from perflead_tui.flows.erase import erase
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import all_statuses
 from perflead_tui.flows.setup import invite, new_review
@@ -18,6 +19,7 @@ from perflead_tui.vault import keys
 from perflead_tui.vault.keys import Argon2Cost
 from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import Review, wanted
+from tests.flows.test_erase import ever_written
 from tests.vault.helpers import in_child
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
@@ -144,3 +146,34 @@ def test_killed_while_sending_the_draft_or_the_envelope_is_there(vault: Vault, t
         assert sent or not acknowledged
         assert again.send().revision > len(sent)
     assert runs > 5
+
+
+def test_killed_while_erasing_everything_is_there_or_gone_for_good(vault: Vault, tmp_path: Path) -> None:
+    review = Review(vault, tmp_path)
+    for invitation in review.of("peers"):
+        review.answer(invitation, comments={"O1": "go on"})
+    collect(vault, review.id, [review.envelopes])
+    close(vault, review.id)
+    with vault.review(review.id) as db:
+        secret_texts = [db.table("keys").all()[0]["seal"], *(row["data"] for row in db.table("envelopes"))]
+    vault.close()
+
+    def work(acknowledge: Callable[[], None]) -> None:
+        with reopened(vault.home) as again:
+            erase(again, review.id)
+            acknowledge()
+
+    seen = set()
+    for acknowledged in killed_everywhere([vault.home, state_dir()], work):
+        with reopened(vault.home) as again:
+            report, _terms = frozen_report(again, review.id)  # any look finishes the rewriting
+            assert [cell.answers for cell in report.cells] == [4]
+            left = ever_written(again, review.id)
+            found = {secret in left for secret in secret_texts}
+            assert len(found) == 1  # all or none
+            seen |= found
+            assert not (acknowledged and found == {True})
+            erase(again, review.id)
+            left = ever_written(again, review.id)
+            assert not any(secret in left for secret in secret_texts)
+    assert seen == {True, False}

@@ -309,7 +309,7 @@ def test_more_answers_than_invitations_in_a_group_stop_the_closing(review: Revie
     data = seal(response, unb64(invitation.terms.keys.seal), invitation.terms_digest, review.id)
     (review.envelopes / "extra.envelope").write_bytes(data)
     outcomes(review)
-    with pytest.raises(PerfleadError, match="more answers than invitations"):
+    with pytest.raises(PerfleadError, match="more answers than invitations or grants"):
         close(review.vault, review.id)
 
 

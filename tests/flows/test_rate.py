@@ -9,7 +9,8 @@ import pytest
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.invitation import load_invitation
 from perflead_tui.flows import rate as rate_module
-from perflead_tui.flows.rate import UNANSWERED, AnswerSession, read_answers
+from perflead_tui.flows.filling import UNANSWERED
+from perflead_tui.flows.rate import AnswerSession, read_answers
 from perflead_tui.paths import state_dir
 from tests.flows.conftest import Review
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from perflead_tui.exchange.invitation import make_invitation
+from perflead_tui.exchange.invitation import make_invitation, with_credential
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.questionnaire.model import Questionnaire
@@ -65,7 +65,8 @@ def write_invitation(path: Path, keys: ReviewKeys, terms: Terms, group: str, lan
     """One rater's invitation."""
     private = new_key()
     credential = issue(keys.groups[group], public_key_of(private))
-    path.write_bytes(make_invitation(terms.document(), group, language, credential, private, keys.sign))
+    held = with_credential(credential, private)
+    path.write_bytes(make_invitation(terms.document(), group, language, held, keys.sign))
     return path
 
 

@@ -7,7 +7,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.flows.rate import UNANSWERED, Sent
+from perflead_tui.flows.filling import UNANSWERED
+from perflead_tui.flows.sent import Sent
 from perflead_tui.tui.rater.app import RaterApp
 from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen
 from perflead_tui.tui.rater.frame import RaterScreen

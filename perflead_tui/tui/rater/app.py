@@ -6,7 +6,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.flows.rate import AnswerSession, Sent
+from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, set_language
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from perflead_tui.flows.rate import UNANSWERED
+from perflead_tui.flows.filling import UNANSWERED
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.tui.content import Rows, line, wrapped
 from perflead_tui.tui.rater.frame import PAGE_KEYS, Changed, RaterScreen, at_once

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from perflead_tui.flows.rate import UNANSWERED, Unanswered
+from perflead_tui.flows.filling import UNANSWERED, Unanswered
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Scale, in_language
 from perflead_tui.text import clean_line

@@ -46,9 +46,25 @@ def _for_anonymous(session: AnswerSession) -> list[Promise]:
                 n=ANSWERS_FOR_COMMENTS
             ),
         ),
+        *(promise for promise in _ways(session) if promise.kept),
         *(Promise(False, text) for text in _named_groups(session)),
-        Promise(False, _("How you write, and how you send the file, can still give you away.")),
+        *(promise for promise in _ways(session) if not promise.kept),
     ]
+
+
+def _ways(session: AnswerSession) -> list[Promise]:
+    """How the answer travels, what that hides, and what it leaves."""
+    blind = session.terms.blind
+    if blind is None:
+        words = _("How you write, how you send the file, and a note of who got which invitation can give you away.")
+        return [Promise(False, words)]
+    unseen = _("No key or record ties your answer to you: its proof of invitation is signed unseen.")
+    if blind.two_phases:
+        day = format_date(blind.answers_from.astimezone().date())
+        unseen += " " + _("Answers leave from {day} on, all alike.").format(day=day)
+        return [Promise(True, unseen), Promise(False, _("How you write, and where, can still give you away."))]
+    watched = _("Here you accept and send at one time: who watches the times may tie your answer to you.")
+    return [Promise(True, unseen), Promise(False, watched)]
 
 
 def _own_group(group: TermsGroup, minimum: int) -> Promise:

@@ -1,71 +1,135 @@
-"""After sealing: where the file is, and the one thing that is left to do."""
+"""After sealing: where the file is, the one thing that is left to do, and the receipt."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
-from perflead_tui.flows.rate import AnswerSession, Sent
+from perflead_tui.flows import outbox
+from perflead_tui.flows.deliver import deliver_quietly
+from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.flows.sent import Sent, sent_words
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
 from perflead_tui.tui.rater.frame import RaterScreen, at_once
+from perflead_tui.tui.rater.leaving import LOOK, Leaving
 from perflead_tui.tui.rater.steps import Kind, Step
 from perflead_tui.tui.widgets.action import Action
 
+_WIDEST = 76
+_SPACED = 60  # columns from which the code has air between its characters
 
-def what_next(session: AnswerSession) -> list[str]:
-    """What to do with the file, and what is true of it."""
-    asked_by = session.terms.asked_by
-    asker = clean_line(asked_by, 80) if asked_by else _("the person who invited you")
-    return [
-        _("Give this file to {asker}, in the way that you were told. Nothing has left this machine yet.").format(
-            asker=asker
-        ),
-        _("The draft is gone. Only the key of the review opens the file."),
-        _("To change your mind, open the invitation again before the review closes. The newest answers count."),
-    ]
+
+def what_next(session: AnswerSession, sent: Sent) -> list[str]:
+    """What to do, and what is true of what was sealed."""
+    again = _("To change your mind, open the invitation again before the review closes. The newest answers count.")
+    words = {
+        "file": _("Give this file to {asker}, in the way that you were told. Nothing has left this machine yet."),
+        "drop": _("They have arrived. There is nothing left to do."),
+        "outbox": _("They could not leave yet. They leave when you next start perflead, or with perflead deliver."),
+        "held": _("They are kept sealed until their time. They leave when you start perflead after it."),
+    }[sent.way]
+    if sent.way == "held" and sent.leaves_from is None:
+        words = sent_words(sent)
+    asker = clean_line(session.terms.asked_by, 80) if session.terms.asked_by else _("the person who invited you")
+    gone = [] if sent.way == "held" else [_("The draft is gone. Only the key of the review opens what you sealed.")]
+    return [words.format(asker=asker), *gone, again]
 
 
 class SentScreen(RaterScreen):
     """The end of the form."""
 
+    CSS_PATH = "sent.tcss"
     AUTO_FOCUS = "#next"
     BINDINGS: ClassVar[list[BindingType]] = [
         at_once("escape,enter,q", "app.done"),
+        at_once("r,R", "screen.keep_receipt"),
         at_once("f2", "screen.noop"),
     ]
 
     def __init__(self, session: AnswerSession, sent: Sent) -> None:
         super().__init__(session, Step(Kind.REVIEW))
         self._sent = sent
+        self._kept = ""
+        self._leaving = Leaving(sent.leaves_from)
+
+    def on_mount(self) -> None:
+        """While the window is open, what waits leaves when its time has come."""
+        if self._sent.way == "outbox" or (self._sent.leaves_from and self._sent.way == "held"):
+            self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        if self._sent.way != "drop" and self._leaving.due(outbox.now()):
+            self.run_worker(self._leave, thread=True, exclusive=True)
+
+    def _leave(self) -> None:
+        if deliver_quietly():
+            self.app.call_from_thread(self._left)
+
+    def _left(self) -> None:
+        self._sent = replace(self._sent, way="drop")
+        self.refresh(recompose=True)
 
     def bar(self) -> tuple[str, str]:
         """Whom it was about."""
         return self.about(), ""
 
     def page(self) -> Iterator[Widget]:
-        """The file first."""
+        """The file first, then the receipt."""
         title = _("Your answers are sealed") if self._sent.revision == 1 else _("Your new answers are sealed")
         yield Static(line(title), classes="title", markup=False)
         yield Static(Rows(self._layout), classes="gap", markup=False)
+        if self._sent.code is not None:
+            with Vertical(id="receipt"):
+                yield Static(Rows(self._code), id="code", markup=False)
+                yield Static(Rows(self._about_code), id="about-code", markup=False)
 
     def _layout(self, width: int) -> list[Content]:
-        width = min(width, 76)
-        rows = [*wrapped(shown(self._sent.path), width, "bold"), EMPTY]
-        for number, text in enumerate(what_next(self.session), start=1):
+        width = min(width, _WIDEST)
+        rows = [*wrapped(shown(self._sent.path), width, "bold"), EMPTY] if self._sent.path is not None else []
+        for number, text in enumerate(what_next(self.session, self._sent), start=1):
             mark = (line("→", "bold $accent") if number == 1 else plain(" ")) + "  "
-            rows += [*hanging(mark, text, width), EMPTY]
+            rows += [*hanging(mark, text, width), *([EMPTY] if number == 1 else [])]
         return rows
 
+    def _code(self, width: int) -> list[Content]:
+        code = self._sent.code or ""
+        if width >= _SPACED:
+            code = "   ".join(" ".join(group) for group in code.split("-"))
+        return [plain(code, "bold $accent")]
+
+    def _about_code(self, width: int) -> list[Content]:
+        words = _("With this code you see later, on the board, that your answer was counted.")
+        choice = _("Keep it only if you want to: it shows that someone here took part.")
+        width = min(width, _WIDEST)
+        return [*wrapped(words, width), *wrapped(choice, width, "$muted")]
+
     def ways(self) -> Iterator[Widget]:
-        """Only the way out."""
+        """The way out, and the receipt as a file."""
+        if self._sent.code is not None:
+            yield Action(_("Keep a receipt file"), "screen.keep_receipt", "R", id="keep")
         yield Static(id="apart")
         yield Action(_("Done"), "app.done", "⏎", id="next", main=True)
+
+    def action_keep_receipt(self) -> None:
+        """Write the small file, once; a file that is there is left as it is."""
+        if self._sent.code is None:
+            return
+        if not self._kept:
+            try:
+                self._kept = shown(self.session.save_receipt())
+            except PerfleadError as error:
+                self.notice = str(error)
+                return
+        self.notice = _("The receipt is in {path}. Do not send it along.").format(path=self._kept)
 
     def action_noop(self) -> None:
         """The language no longer matters."""

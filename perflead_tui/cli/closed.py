@@ -1,0 +1,62 @@
+"""Commands for a review that is closed: its board, and its end."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from perflead_tui.cli.vault_access import open_vault, vault_options
+from perflead_tui.files import shown
+from perflead_tui.i18n import _, format_date
+
+
+@click.command()
+@click.argument("review")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--envelopes", is_flag=True, help="Write the sealed envelopes too, for an audit.")
+@vault_options
+def board(review: str, out: Path, envelopes: bool) -> None:
+    """Write the board and the terms of the closed REVIEW into a folder, for everyone to check."""
+    from perflead_tui.flows.publish import publish
+
+    with open_vault() as vault:
+        files = publish(vault, review, out, envelopes=envelopes)
+    for file in files:
+        click.echo(shown(file))
+    click.echo(
+        _("Give them to everyone who was invited. With a receipt they check their answer: perflead verify."), err=True
+    )
+
+
+@click.command()
+@click.argument("review")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation on a terminal.")
+@vault_options
+def erase(review: str, yes: bool) -> None:
+    """Destroy the private keys, envelopes, single answers and roster of the closed REVIEW.
+
+    The terms, the board, the report and the plan stay. What is destroyed cannot be brought back from this vault.
+    """
+    from perflead_tui.flows.erase import beyond, kept, would_erase
+    from perflead_tui.flows.erase import erase as do_erase
+
+    with open_vault() as vault:
+        if sys.stdin.isatty() and not yes:
+            found = would_erase(vault, review)
+            if found.done_before is None:
+                _list(_("To be destroyed:"), found.destroyed, err=True)
+                _list(_("Kept:"), kept(), err=True)
+                if not click.confirm(_("Destroy this now? It cannot be brought back."), err=True):
+                    raise click.Abort
+        done = do_erase(vault, review)
+    if done.done_before is not None:
+        when = format_date(done.done_before)
+        click.echo(_("This review was erased on {date}. Nothing was changed.").format(date=when))
+        return
+    _list(_("Destroyed:"), done.destroyed)
+    _list(_("Kept:"), kept())
+    _list(_("Not reached by this:"), beyond(openers=done.openers))
+
+
+def _list(title: str, lines: list[str], *, err: bool = False) -> None:
+    click.echo("\n".join([title, *(f"  {line}" for line in lines)]), err=err)

@@ -1,0 +1,125 @@
+"""Commands of blind reviews and of drops: the desk that answers, the outbox that waits, the reminder to all."""
+
+import datetime
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from perflead_tui.cli.vault_access import open_vault, progress, vault_options
+from perflead_tui.errors import PerfleadError
+from perflead_tui.files import shown
+from perflead_tui.flows.grants import Round
+from perflead_tui.i18n import _, format_date, ngettext
+
+_PAUSE = 30.0  # seconds between two looks of a desk that watches
+
+
+@click.command()
+@click.argument("review")
+@click.option("--watch", is_flag=True, help="Keep looking, until Ctrl+C.")
+@click.option(
+    "--claims",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Answer this claim that came as a file; repeatable.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the grants that answer --claims.")
+@vault_options
+def desk(review: str, watch: bool, claims: tuple[Path, ...], out: Path | None) -> int:
+    """Answer the claims of a blind REVIEW, and take in what was sent to its drop.
+
+    Each code is granted one credential, signed unseen. The desk learns who claimed, never who answered what.
+    """
+    from perflead_tui.flows.grants import attend, grant_files
+
+    if bool(claims) != (out is not None):
+        raise click.UsageError(_("--claims and --out go together."))
+    with open_vault() as vault:
+        if out is not None:
+            done, written = grant_files(vault, review, claims, out)
+            click.echo("\n".join(shown(path) for path in written))
+            return _told(done)
+        while True:
+            try:
+                with progress() as show:
+                    code = _told(attend(vault, review, show), quiet=watch)
+            except PerfleadError as error:
+                if not watch:
+                    raise
+                click.echo(error.message, err=True)
+            if not watch:
+                return code
+            _watching()
+            time.sleep(_PAUSE)
+
+
+def _watching() -> None:
+    """The quiet line of a desk that waits."""
+    if sys.stderr.isatty():
+        last = datetime.datetime.now().astimezone().strftime("%H:%M")
+        words = _("Watching. Last look at {time}. Ctrl+C ends it.").format(time=last)
+        click.echo(f"\r\x1b[K{words}", nl=False, err=True)
+
+
+def _told(done: Round, *, quiet: bool = False) -> int:
+    lines = [
+        (done.granted, ngettext("{n} claim was granted.", "{n} claims were granted.", done.granted)),
+        (done.again, ngettext("{n} claim was answered again.", "{n} claims were answered again.", done.again)),
+        (done.taken, ngettext("{n} envelope was taken in.", "{n} envelopes were taken in.", done.taken)),
+        (done.early, ngettext("{n} envelope waits for its time.", "{n} envelopes wait for their time.", done.early)),
+        (done.refused, ngettext("{n} file was refused.", "{n} files were refused.", done.refused)),
+        (done.ignored, ngettext("{n} file was ignored.", "{n} files were ignored.", done.ignored)),
+    ]
+    said = [words.format(n=n) for n, words in lines if n]
+    if said or not quiet:
+        click.echo("\n".join(said) or _("Nothing new."))
+    for problem in done.problems:
+        click.echo(problem, err=True)
+    return 1 if done.problems and not (done.granted or done.again or done.taken) else 0
+
+
+@click.command()
+def deliver() -> int:
+    """Send what waits in this computer's outbox, as far as its time has come."""
+    from perflead_tui.flows.deliver import deliver as send
+
+    done = send()
+    if done.sent:
+        click.echo(ngettext("{n} answer was sent.", "{n} answers were sent.", done.sent).format(n=done.sent))
+    if done.waiting:
+        words = ngettext("{n} answer waits for its time.", "{n} answers wait for their time.", done.waiting)
+        click.echo(words.format(n=done.waiting))
+    for problem in done.problems:
+        click.echo(problem, err=True)
+    if not (done.sent or done.waiting or done.problems):
+        click.echo(_("Nothing waits to be sent."))
+    return 1 if done.problems else 0
+
+
+@click.command()
+@click.argument("review")
+@vault_options
+def remind(review: str) -> None:
+    """Print a reminder for everyone who was invited to REVIEW. Nobody knows who has answered, so it goes to all."""
+    from perflead_tui.flows.records import open_review
+
+    with open_vault() as vault, open_review(vault, review) as file:
+        file.require("open")
+        terms, people = file.terms, file.db.table("roster").all()
+    click.echo(_("This goes to everyone who was invited, because nobody can see who has answered."))
+    click.echo(_("You were asked about {leader}.").format(leader=terms.leader))
+    if terms.blind is not None:
+        click.echo(
+            _("Open your invitation by {date} to accept it, which takes seconds.").format(
+                date=format_date(terms.blind.claims_until.date())
+            )
+        )
+        click.echo(_("Answers are sent from {date} on.").format(date=format_date(terms.blind.answers_from.date())))
+    if terms.closes_on is not None:
+        click.echo(_("Answer by {date}.").format(date=format_date(terms.closes_on)))
+    click.echo(_("If you have answered already, there is nothing to do. Thank you."))
+    addresses = sorted(person["email"] for person in people if person["email"])
+    if addresses:
+        click.echo(_("To: {addresses}").format(addresses=", ".join(addresses)), err=True)

@@ -1,0 +1,86 @@
+"""Erasing a closed review: what could still tie answers to one another is destroyed, what was published stays."""
+
+import datetime
+from dataclasses import dataclass
+
+from perflead_tui.flows.publish import terms_signature
+from perflead_tui.flows.records import ReviewFile, open_review
+from perflead_tui.i18n import _, ngettext
+from perflead_tui.review.state import CLOSED
+from perflead_tui.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """What erasing destroys or destroyed, in words; nothing, if it was done before, on the day `done_before`."""
+
+    review: str
+    destroyed: list[str]
+    done_before: datetime.date | None
+    openers: bool
+
+
+def would_erase(vault: Vault, wanted: str) -> Erasing:
+    """What erasing the closed review would destroy. Changes nothing."""
+    with open_review(vault, wanted) as file:
+        return _found(file)
+
+
+def erase(vault: Vault, wanted: str, today: datetime.date | None = None) -> Erasing:
+    """Destroy a closed review's private keys, envelopes, single answers and comments, and its roster.
+
+    The roster goes because after closing it serves nothing, and it says who was asked. The terms, the board, the
+    report and the plan stay. One change, then the file is rewritten: cut off anywhere, the review is as before or
+    erased, and the next opening finishes the rewriting. A second run changes nothing. Raises PerfleadError if the
+    review is not closed.
+    """
+    with open_review(vault, wanted) as file:
+        found = _found(file)
+        if found.done_before is None:
+            signature = terms_signature(file)  # while there is a key that makes it
+            file.erase(today or datetime.datetime.now().astimezone().date(), signature)
+        vault.discard_remains(file.review)
+        return found
+
+
+def kept() -> list[str]:
+    """What erasing leaves in the vault, in words."""
+    return [
+        _("the terms, with their signature"),
+        _("the board"),
+        _("the report as it was frozen, with the comments that it shows"),
+        _("the plan, if there is one"),
+    ]
+
+
+def beyond(*, openers: bool) -> list[str]:
+    """What erasing cannot reach, in words; with `openers` their shares too."""
+    shares = _("The openers' shares still open copies of envelopes. Ask for them to be deleted.")
+    return [
+        _(
+            "Copies of the vault and backups still hold everything, and open with the passphrase of their time. "
+            "Delete them too."
+        ),
+        _(
+            "So do snapshots of the file system. Blocks of the old file may stay on the disk, on an SSD for long; "
+            "whoever finds them needs the passphrase or the recovery key as well."
+        ),
+        _("Envelopes and invitations elsewhere, on the drop, in mail or in folders, are as they were."),
+        *([shares] if openers else []),
+    ]
+
+
+def _found(file: ReviewFile) -> Erasing:
+    file.require(CLOSED)
+    going = _going(file) if file.erased_on is None else []
+    return Erasing(file.review, going, file.erased_on, file.terms.openers is not None)
+
+
+def _going(file: ReviewFile) -> list[str]:
+    envelopes, people = len(file.db.table("envelopes")), len(file.db.table("roster"))
+    return [
+        _("the private keys of the review"),
+        ngettext("{n} envelope", "{n} envelopes", envelopes).format(n=envelopes),
+        _("the single answers and comments"),
+        ngettext("the roster of {n} person", "the roster of {n} people", people).format(n=people),
+    ]
