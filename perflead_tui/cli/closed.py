@@ -12,14 +12,22 @@ from perflead_tui.i18n import _, format_date
 
 @click.command()
 @click.argument("review")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--to-drop", is_flag=True, help="Put the board into the review's drop; closing does so by itself.")
 @click.option("--envelopes", is_flag=True, help="Write the sealed envelopes too, for an audit.")
 @vault_options
-def board(review: str, out: Path, envelopes: bool) -> None:
+def board(review: str, out: Path | None, to_drop: bool, envelopes: bool) -> None:
     """Write the board and the terms of the closed REVIEW into a folder, for everyone to check."""
-    from perflead_tui.flows.publish import publish
+    from perflead_tui.flows.publish import publish, publish_to_drop
 
+    if out is None and not to_drop:
+        raise click.UsageError(_("Say where: --out DIR, --to-drop, or both."))
     with open_vault() as vault:
+        if to_drop:
+            publish_to_drop(vault, review)
+            click.echo(_("The board is in the drop."), err=True)
+        if out is None:
+            return
         files = publish(vault, review, out, envelopes=envelopes)
     for file in files:
         click.echo(shown(file))

@@ -287,10 +287,26 @@ def close(review: str, only_check: bool, yes: bool, share: tuple[Path, ...], app
         if ask and not click.confirm(_("Close the review now? It cannot be opened again."), err=True):
             raise click.Abort
         closed = do_close(vault, review, show, approved=approved)
+        _post_board(vault, review)
     click.echo(_closed_words(closed.counted, closed.replaced))
     for why in closed.refused:
         click.echo(why)
     click.echo(_("Read the report with perflead results {review} or perflead report {review}.").format(review=review))
+
+
+def _post_board(vault: Vault, review: str) -> None:
+    """A review with a drop shows its board there, for everyone who has a receipt."""
+    from perflead_tui.flows.publish import publish_to_drop
+    from perflead_tui.flows.records import open_review
+
+    with open_review(vault, review) as file:
+        by_drop = file.terms.drop is not None
+    try:
+        if by_drop:
+            publish_to_drop(vault, review)
+    except PerfleadError as error:  # the review is closed all the same
+        click.echo(error.message, err=True)
+        click.echo(_("Put the board there later: perflead board {review} --to-drop.").format(review=review), err=True)
 
 
 def _preview(vault: Vault, review: str, show: Callable[[Step], None], approved: "Approved", only_check: bool) -> None:

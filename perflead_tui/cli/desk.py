@@ -26,8 +26,9 @@ _PAUSE = 30.0  # seconds between two looks of a desk that watches
     help="Answer this claim that came as a file; repeatable.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The folder for the grants that answer --claims.")
+@click.option("--armour", is_flag=True, help="Write the grants as text, to paste into an e-mail.")
 @vault_options
-def desk(review: str, watch: bool, claims: tuple[Path, ...], out: Path | None) -> int:
+def desk(review: str, watch: bool, claims: tuple[Path, ...], out: Path | None, armour: bool) -> int:
     """Answer the claims of a blind REVIEW, and take in what was sent to its drop.
 
     Each code is granted one credential, signed unseen. The desk learns who claimed, never who answered what.
@@ -38,7 +39,7 @@ def desk(review: str, watch: bool, claims: tuple[Path, ...], out: Path | None) -
         raise click.UsageError(_("--claims and --out go together."))
     with open_vault() as vault:
         if out is not None:
-            done, written = grant_files(vault, review, claims, out)
+            done, written = grant_files(vault, review, claims, out, armoured=armour)
             click.echo("\n".join(shown(path) for path in written))
             return _told(done)
         while True:

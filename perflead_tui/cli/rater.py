@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.armour import read_message
+from perflead_tui.exchange.armour import armour, read_message
 from perflead_tui.exchange.claim import SIZE
 from perflead_tui.exchange.drop import DropError
 from perflead_tui.files import read_limited, shown, write_atomic
@@ -31,7 +31,7 @@ from perflead_tui.i18n import _
     type=click.Path(path_type=Path),
     help="Take in the grant that answers your claim, where there is no drop.",
 )
-@click.option("--armour", is_flag=True, help="Write the envelope as text, to paste into an e-mail.")
+@click.option("--armour", is_flag=True, help="Write the envelope, or the claim, as text to paste into an e-mail.")
 def answer(
     invitation: Path, out: Path | None, answers: Path | None, receipt: Path | None, grant: Path | None, armour: bool
 ) -> int:
@@ -88,6 +88,6 @@ def _accept(session: AnswerSession, invitation: Path, grant: Path | None) -> Non
         data = session.claim_bytes()
         claim = invitation.with_suffix(".claim")
         if data is not None:
-            write_atomic(claim, data)
+            write_atomic(claim, armour("CLAIM", data).encode() if session.armoured else data)
             click.echo(_("Your claim is in {path}. Give it to the coordinator.").format(path=shown(claim)), err=True)
             click.echo(_("Take the answer in with perflead answer INVITATION --grant FILE."), err=True)

@@ -47,9 +47,11 @@ def _deliver(held: Held, patience: Patience | None) -> Delivery:
             if not session.resumed:
                 outbox.forget(held)
             return Delivery("waiting")
+        before = session.granted
         session.claim(patience)
-        if not session.granted:
-            return Delivery("waiting")
+        two_phases = session.terms.blind is not None and session.terms.blind.two_phases
+        if not session.granted or (two_phases and not before):
+            return Delivery("waiting")  # fetching the grant and sending in one go would tie the two together
         way = session.send().way
     except DropError as error:
         return Delivery("away", error.message)

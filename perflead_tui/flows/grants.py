@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.armour import read_message
+from perflead_tui.exchange.armour import armour, read_message
 from perflead_tui.exchange.claim import SIZE, Claim, check_claim, make_grant, open_claim
 from perflead_tui.exchange.drop import CLAIMS, ENVELOPES, GRANTS, Drop, Exists, TooLarge, open_drop
 from perflead_tui.files import private_dir, read_limited, shown, write_atomic
@@ -63,8 +63,13 @@ def attend(vault: Vault, wanted: str, on_step: Callable[[Step], None] = _ignore)
         return done
 
 
-def grant_files(vault: Vault, wanted: str, paths: Iterable[Path], out: Path) -> tuple[Round, list[Path]]:
-    """Answer claims that came as files (binary or pasted text); the grants go into the folder `out`."""
+def grant_files(
+    vault: Vault, wanted: str, paths: Iterable[Path], out: Path, *, armoured: bool = False
+) -> tuple[Round, list[Path]]:
+    """Answer claims that came as files (binary or pasted text); the grants go into the folder `out`.
+
+    `armoured` ones are text that can be pasted into an e-mail.
+    """
     done, written, problems = Round(), [], []
     with open_review(vault, wanted) as file:
         file.require(OPEN)
@@ -74,7 +79,8 @@ def grant_files(vault: Vault, wanted: str, paths: Iterable[Path], out: Path) -> 
                 data = read_message(read_limited(path, 4 * SIZE, _("a claim")), SIZE, "CLAIM")
                 claim, row, new = desk.record(data)
                 target = private_dir(out) / f"{row['grant_name']}.grant"
-                write_atomic(target, desk.sign(claim, row))
+                data = desk.sign(claim, row)
+                write_atomic(target, armour("GRANT", data).encode() if armoured else data)
             except PerfleadError as error:
                 done.refused += 1
                 problems.append(f"{shown(path)}: {error.message}")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import parse_board
+from perflead_tui.exchange.drop import BOARD as DROP_BOARD
+from perflead_tui.exchange.drop import open_drop
 from perflead_tui.exchange.signed_terms import FILE_NAME as TERMS
 from perflead_tui.exchange.signed_terms import sign_terms, with_signature
 from perflead_tui.files import read_limited, reason, shown, write_atomic
@@ -33,6 +35,16 @@ def publish(vault: Vault, wanted: str, out: Path, *, envelopes: bool = False) ->
     for path, data in sorted(files.items()):
         _write(path, data)
     return sorted(files)
+
+
+def publish_to_drop(vault: Vault, wanted: str) -> None:
+    """Put the board of a closed review into its drop, once; again is the same. Raises DropError if it cannot."""
+    with open_review(vault, wanted) as file:
+        file.require(CLOSED)
+        if file.terms.drop is None:
+            raise PerfleadError(_("This review has no drop."), _("Write the board into a folder with --out."))
+        with open_drop(file.terms.drop, file.review) as drop:
+            drop.put(DROP_BOARD, board_of(file), same_ok=True)
 
 
 def board_of(file: ReviewFile) -> bytes:

@@ -40,20 +40,30 @@ def test_the_road_of_a_blind_review_by_commands(perflead: Run, tmp_path: Path, m
     assert "Nothing waits" in perflead("deliver").out
     assert json.loads(perflead("status", wanted, "--json").out)["envelopes"] == 5
     assert perflead("close", wanted).code == 0
+    board = tmp_path / "drop" / wanted / "board"
+    assert json.loads(board.read_text())["accepted"] == 5, "closing puts the board into the drop"
+    assert perflead("board", wanted, "--to-drop").code == 0
+    assert perflead("board", wanted).code == 2
     report = json.loads(perflead("report", wanted, "--format", "json").out)
     assert [cell["answers"] for cell in report["cells"]] == [1, 4]
 
 
-def test_without_a_drop_claim_and_grant_are_files(perflead: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("armoured", [[], ["--armour"]], ids=["files", "pasted text"])
+def test_without_a_drop_claim_and_grant_are_files(perflead: Run, tmp_path: Path, armoured: list[str]) -> None:
     wanted = review(perflead, tmp_path)
     invitation = next((tmp_path / "inv").glob("peers*"))
     (tmp_path / "a.json").write_text('{"ratings": {"U1": 4}}')
     out = tmp_path / "my.envelope"
-    said = perflead("answer", invitation, "--answers", tmp_path / "a.json", "--out", out)
+    said = perflead("answer", invitation, "--answers", tmp_path / "a.json", "--out", out, *armoured)
     assert said.code == 0 and ".claim" in said.err and not out.exists()
     claim = next((tmp_path / "inv").glob("*.claim"))
-    assert perflead("desk", wanted, "--claims", claim, "--out", tmp_path / "grants").code == 0
+    assert perflead("desk", wanted, "--claims", claim, "--out", tmp_path / "grants", *armoured).code == 0
     grant = next((tmp_path / "grants").iterdir())
+    for message in (claim, grant):
+        assert (b"BEGIN PERFLEAD" in message.read_bytes()) == bool(armoured)
+        if armoured:
+            quoted = ["Hello,", "", *message.read_text().splitlines()]
+            message.write_text("".join(f"> {row}\n" for row in quoted))
     said = perflead("answer", invitation, "--answers", tmp_path / "a.json", "--grant", grant, "--out", out)
     assert said.code == 0 and out.exists() and "or later" in said.out
 

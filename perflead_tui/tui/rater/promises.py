@@ -30,7 +30,20 @@ def promises(session: AnswerSession) -> list[Promise]:
         told = _for_anonymous(session)
     else:
         told = _for_named(session)
-    return [sealed, *told]
+    return [sealed, *told[:1], *_guards(session), *told[1:]]
+
+
+def _guards(session: AnswerSession) -> list[Promise]:
+    """Whom the terms put between the answers and those who run the review, and when single answers are destroyed."""
+    terms = session.terms
+    found = []
+    if terms.openers is not None:
+        names = ", ".join(clean_line(name, _NAME) for name in terms.openers.names)
+        words = _("They open only if {needed} of these agree: {names}.")
+        found.append(Promise(True, words.format(needed=terms.openers.needed, names=names)))
+    if terms.courier is not None:
+        found.append(Promise(True, _("A courier hands them on in a batch, without names. Send yours to the courier.")))
+    return found
 
 
 def _for_anonymous(session: AnswerSession) -> list[Promise]:
