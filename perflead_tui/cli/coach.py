@@ -215,6 +215,7 @@ def _status_row(one: Status) -> dict[str, object]:
         "closes_on": one.closes_on.isoformat() if one.closes_on else None,
         "invited": one.invited,
         "envelopes": one.envelopes,
+        "granted": one.granted,
         "erase_on": one.erase_on.isoformat() if one.erase_on else None,
         "erased_on": one.erased_on.isoformat() if one.erased_on else None,
     }
@@ -230,6 +231,8 @@ def _facts(one: Status) -> list[str]:
     if one.state != "draft" and one.erased_on is None:
         count = ngettext("{n} envelope of {invited} invited", "{n} envelopes of {invited} invited", one.envelopes)
         facts.append(count.format(n=one.envelopes, invited=one.invited))
+        if one.granted is not None:
+            facts.append(ngettext("{n} accepted", "{n} accepted", one.granted).format(n=one.granted))
     if one.closes_on and one.state != "closed":
         facts.append(_("answers until {date}").format(date=format_date(one.closes_on)))
     if one.erase_on:

@@ -82,13 +82,21 @@ def _told(done: Round, *, quiet: bool = False) -> int:
 
 
 @click.command()
-def deliver() -> int:
-    """Send what waits in this computer's outbox, as far as its time has come."""
+@click.option("--receipts", type=click.Path(path_type=Path), help="Keep the receipts of what leaves in this folder.")
+def deliver(receipts: Path | None) -> int:
+    """Send what waits in this computer's outbox, as far as its time has come.
+
+    Of each answer that leaves it prints the code of the receipt. Note it only if you want to see on the board that
+    your answer was counted.
+    """
     from perflead_tui.flows.deliver import deliver as send
+    from perflead_tui.flows.deliver import save_receipts
 
     done = send()
     if done.sent:
         click.echo(ngettext("{n} answer was sent.", "{n} answers were sent.", done.sent).format(n=done.sent))
+    for code in done.codes:
+        click.echo(_("Receipt: {code}").format(code=code))
     if done.waiting:
         words = ngettext("{n} answer waits for its time.", "{n} answers wait for their time.", done.waiting)
         click.echo(words.format(n=done.waiting))
@@ -96,6 +104,8 @@ def deliver() -> int:
         click.echo(problem, err=True)
     if not (done.sent or done.waiting or done.problems):
         click.echo(_("Nothing waits to be sent."))
+    for path in save_receipts(done, receipts) if receipts is not None else ():
+        click.echo(shown(path))
     return 1 if done.problems else 0
 
 

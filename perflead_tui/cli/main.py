@@ -124,10 +124,12 @@ def _deliver_what_is_due() -> None:
         return
     from perflead_tui.flows.deliver import deliver_quietly
 
-    sent = deliver_quietly()
-    if sent:
-        words = ngettext("{n} finished answer was sent.", "{n} finished answers were sent.", sent)
-        click.echo(words.format(n=sent), err=True)
+    done = deliver_quietly()
+    if done.sent:
+        words = ngettext("{n} finished answer was sent.", "{n} finished answers were sent.", done.sent)
+        click.echo(words.format(n=done.sent), err=True)
+    for code in done.codes:
+        click.echo(_("Receipt: {code}").format(code=code), err=True)
 
 
 def _guarded() -> int:

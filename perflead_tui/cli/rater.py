@@ -59,8 +59,6 @@ def answer(
     session.fill(read_answers(answers))
     sent = session.send()
     click.echo(sent_words(sent))
-    if session.terms.courier is not None and sent.path is not None:
-        click.echo(_("Send it to the courier of this review, not to the coach."))
     if sent.revision > 1:
         click.echo(_("It replaces your earlier answer."))
     if sent.code is not None:
@@ -69,6 +67,7 @@ def answer(
         session.save_receipt(receipt)
     elif receipt is not None:
         click.echo(_("There is no receipt yet, because there is no envelope yet."), err=True)
+        click.echo(_("When your answers leave, perflead deliver --receipts FOLDER keeps it."), err=True)
     return 0
 
 

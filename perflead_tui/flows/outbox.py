@@ -46,11 +46,14 @@ class Delivery:
 
     outcome: Outcome
     why: str = ""
+    receipt: bytes | None = None
+    """The receipt of the envelope, if one was sealed."""
 
 
-def hold_envelope(drop: str, review: str, envelope: bytes) -> Held:
-    """Keep a sealed envelope until the drop has it."""
-    return _add({"drop": drop, "review": review, "name": random_name(), "envelope": b64(envelope)})
+def hold_envelope(drop: str, review: str, envelope: bytes, receipt: bytes, instead: Held | None = None) -> Held:
+    """Keep a sealed envelope and its receipt until the drop has it; `instead` of the invitation that waited for it."""
+    document = {"drop": drop, "review": review, "name": random_name(), "envelope": b64(envelope)}
+    return _keep({**document, "receipt": b64(receipt)}, instead.path if instead is not None else None)
 
 
 def hold_invitation(document: dict[str, Any]) -> Held:
@@ -58,7 +61,7 @@ def hold_invitation(document: dict[str, Any]) -> Held:
     for held in entries():
         if held.invitation is not None and held.invitation.get("signature") == document.get("signature"):
             return held
-    return _add({"invitation": document})
+    return _keep({"invitation": document})
 
 
 def entries() -> Iterator[Held]:
@@ -80,7 +83,7 @@ def send_envelope(held: Held, patience: Patience | None = None) -> Delivery:
     """Put a held envelope into its drop, and take it out of the outbox when it is there."""
     document = held.document
     try:
-        envelope = unb64(document["envelope"])
+        envelope, receipt = unb64(document["envelope"]), unb64(document["receipt"])
         with open_drop(document["drop"], document["review"], patience) as drop:
             drop.put(f"{ENVELOPES}/{document['name']}", envelope, same_ok=True)
     except DropError as error:
@@ -88,14 +91,14 @@ def send_envelope(held: Held, patience: Patience | None = None) -> Delivery:
     except (KeyError, TypeError, ValueError):
         return Delivery("damaged", _("{path} in the outbox is damaged.").format(path=held.path.name))
     forget(held)
-    return Delivery("sent")
+    return Delivery("sent", receipt=receipt)
 
 
-def _add(document: dict[str, Any]) -> Held:
-    path = private_dir(outbox_dir()) / f"{secrets.token_hex(8)}.json"
+def _keep(document: dict[str, Any], path: Path | None = None) -> Held:
+    new = private_dir(outbox_dir()) / f"{secrets.token_hex(8)}.json"
     document = {"schema": SCHEMA, **document}
-    write_atomic(path, (json.dumps(document) + "\n").encode(), overwrite=False)
-    return Held(path, document)
+    write_atomic(path or new, (json.dumps(document) + "\n").encode(), overwrite=path is not None)
+    return Held(path or new, document)
 
 
 def now() -> datetime.datetime:

@@ -17,6 +17,7 @@ from perflead_tui.files import parse_json, read_limited, shown, write_atomic
 from perflead_tui.flows import outbox
 from perflead_tui.flows.claiming import begin, credential_in, fetch, finish, post
 from perflead_tui.flows.filling import Filling
+from perflead_tui.flows.outbox import Held
 from perflead_tui.flows.response import make_response
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, format_date
@@ -111,11 +112,11 @@ class AnswerSession(Filling):
         """Whether the rater said that this draft is to leave as soon as it can."""
         return self._draft.ready
 
-    def send(self) -> Sent:
+    def send(self, waiting: Held | None = None) -> Sent:
         """Seal the answers and send them: into the drop, if the terms name one, else into a file.
 
         Then the draft goes and the invitation is marked as used. In a blind review, before its credential is granted or
-        its time has come, the draft stays, marked as ready, and is held in the outbox.
+        its time has come, the draft stays, marked as ready, and is held in the outbox; `waiting` is its place there.
         Raises PerfleadError if boxes do not add up or the disk takes no envelope: the draft is then kept.
         """
         problems = self.problems()
@@ -129,17 +130,22 @@ class AnswerSession(Filling):
         # The number is used up before the envelope exists, so that no two envelopes ever carry the same one.
         self._draft.revision = revision
         self.save()
-        sent = self._hand_over(self._layered(envelope), revision)
+        receipt = make_receipt(envelope, self.terms, self._invitation.terms_digest)
+        sent = self._hand_over(self._layered(envelope), revision, receipt, waiting)
         self.discard()
         self.used = True
         self._mark(revision)
-        self._receipt = make_receipt(envelope, self.terms, self._invitation.terms_digest), self._place_for_receipt(sent)
+        self.take_receipt(receipt, self._place_for_receipt(sent.path))
         return replace(sent, code=code_of(hashlib.sha256(envelope).digest()))
 
     @property
     def has_receipt(self) -> bool:
-        """Whether an envelope was made in this session."""
+        """Whether there is a receipt: an envelope was made, or what this session left in the outbox has gone."""
         return self._receipt is not None
+
+    def take_receipt(self, data: bytes, place: Path | None = None) -> None:
+        """The receipt of the envelope that was sent last, and where it would be kept. It is not written."""
+        self._receipt = data, place or self._place_for_receipt(None)
 
     def receipt(self) -> bytes:
         """The receipt for the envelope that was sent last. Nothing keeps it unless `save_receipt` is asked to.
@@ -158,13 +164,13 @@ class AnswerSession(Filling):
         if self._receipt is None:
             raise PerfleadError(
                 _("There is no receipt yet, because there is no envelope yet."),
-                _("Answer again after your answers were sent if you want one."),
+                _("When your answers leave, perflead deliver --receipts FOLDER keeps it."),
             )
         return self._receipt
 
-    def _place_for_receipt(self, sent: Sent) -> Path:
-        if sent.path is not None:
-            return sent.path.with_name(sent.path.name.removesuffix(".txt").removesuffix(".envelope") + ".receipt")
+    def _place_for_receipt(self, envelope: Path | None) -> Path:
+        if envelope is not None:
+            return envelope.with_name(envelope.name.removesuffix(".txt").removesuffix(".envelope") + ".receipt")
         beside = self._path.parent if self._path is not None else Path.cwd()
         return beside / f"{secrets.token_hex(8)}.receipt"
 
@@ -183,16 +189,19 @@ class AnswerSession(Filling):
         self.save()
         if not self._by_drop:
             return Sent(None, revision, "held")
-        outbox.hold_invitation(self._invitation.document)
-        return Sent(None, revision, "held", self.terms.blind.answers_from if self.terms.blind else None)
+        held = outbox.hold_invitation(self._invitation.document)
+        leaves_from = self.terms.blind.answers_from if self.terms.blind else None
+        return Sent(None, revision, "held", leaves_from, waits=held.path)
 
-    def _hand_over(self, envelope: bytes, revision: int) -> Sent:
+    def _hand_over(self, envelope: bytes, revision: int, receipt: bytes, waiting: Held | None) -> Sent:
         if self._by_drop and self.terms.drop is not None:
-            held = outbox.hold_envelope(self.terms.drop, self.terms.review, envelope)
-            return Sent(None, revision, "drop" if outbox.send_envelope(held).outcome == "sent" else "outbox")
+            held = outbox.hold_envelope(self.terms.drop, self.terms.review, envelope, receipt, waiting)
+            left = outbox.send_envelope(held).outcome == "sent"
+            return Sent(None, revision, "drop" if left else "outbox", waits=None if left else held.path)
         path = self._place_for_envelope()
         write_atomic(path, armour(ENVELOPE, envelope).encode() if self.armoured else envelope, overwrite=False)
-        return Sent(path, revision, "file", self.terms.blind.answers_from if self._early and self.terms.blind else None)
+        later = self.terms.blind.answers_from if self._early and self.terms.blind else None
+        return Sent(path, revision, "file", later, to_courier=self.terms.courier is not None)
 
     def _sealed(self, revision: int, credential: Credential, private_key: bytes) -> bytes:
         given = {key: self._draft.ratings[key] for key in self.form.item_keys if key in self._draft.ratings}

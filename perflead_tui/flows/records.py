@@ -31,9 +31,10 @@ Step = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Status:
-    """What may be known of a review at any time. `envelopes` is a total, never by group.
+    """What may be known of a review at any time. `envelopes` and `granted` are totals, never by group.
 
-    From `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are.
+    `granted` are the credentials that were claimed, None if the review is not blind or nothing is left of it. From
+    `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are.
     """
 
     review: str
@@ -44,6 +45,7 @@ class Status:
     closes_on: datetime.date | None
     invited: int
     envelopes: int
+    granted: int | None = None
     erase_on: datetime.date | None = None
     erased_on: datetime.date | None = None
 
@@ -113,6 +115,11 @@ class ReviewFile:
         self._row = row
         self.settle()
 
+    def _granted(self) -> int | None:
+        if self.terms.blind is None or self.erased_on is not None:
+            return None
+        return sum(row["claim"] is not None for row in self.db.table("codes"))
+
     def note_check(self) -> None:
         """Remember how many envelopes a check has counted. Raises PerfleadError if too few came since the last one.
 
@@ -146,6 +153,7 @@ class ReviewFile:
             closes_on=terms.closes_on,
             invited=sum(group.invited for group in terms.groups),
             envelopes=len(self.db.table("envelopes")),
+            granted=self._granted(),
             erase_on=erase_day(self._row, self.db.table("report").all()),
             erased_on=self.erased_on,
         )
@@ -211,6 +219,7 @@ def remember(vault: Vault, status: Status) -> None:
         "closes_on": status.closes_on.isoformat() if status.closes_on else None,
         "invited": status.invited,
         "envelopes": status.envelopes,
+        "granted": status.granted,
         "erase_on": status.erase_on.isoformat() if status.erase_on else None,
         "erased_on": status.erased_on.isoformat() if status.erased_on else None,
         "size": _size(vault, status.review),
@@ -259,6 +268,7 @@ def _status(row: Any) -> Status:
         closes_on=_day(row["closes_on"]),
         invited=row["invited"],
         envelopes=row["envelopes"],
+        granted=row["granted"],
         erase_on=_day(row.get("erase_on")),
         erased_on=_day(row.get("erased_on")),
     )

@@ -26,6 +26,10 @@ class Sent:
     leaves_from: datetime.datetime | None = None
     code: str | None = None
     """The short code of the envelope's receipt; none while there is no envelope."""
+    waits: Path | None = None
+    """Its place in the outbox, while it waits there."""
+    to_courier: bool = False
+    """Whether its file goes to the courier, not to who asked."""
 
 
 def sent_words(sent: Sent) -> str:
@@ -43,6 +47,9 @@ def sent_words(sent: Sent) -> str:
         return _("Your answers wait, sealed, on this computer. From {day} on, perflead deliver sends them.").format(
             day=day
         )
+    words = _("Your sealed answers: {path}")
     if sent.leaves_from:
-        return _("Your sealed answers: {path} Hand them over on {day} or later.").format(path=shown(sent.path), day=day)
-    return _("Your sealed answers: {path}").format(path=shown(sent.path))
+        words = _("Your sealed answers: {path} Hand them over on {day} or later.")
+    if sent.to_courier:
+        words += " " + _("Send them to the courier of this review, not to the coach.")
+    return words.format(path=shown(sent.path), day=day)

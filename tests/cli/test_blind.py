@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 ROSTER = "name,group,email\nJo,self,jo@example.org\n" + "".join(f"p{n},peers,p{n}@example.org\n" for n in range(4))
 
 
-def review(perflead: Run, tmp_path: Path, *more: object) -> str:
+def review(perflead: Run, tmp_path: Path, *more: object, armoured: tuple[str, ...] = ()) -> str:
     (tmp_path / "roster.csv").write_text(ROSTER)
     assert perflead("init").code == 0
     made = perflead(
@@ -20,7 +20,7 @@ def review(perflead: Run, tmp_path: Path, *more: object) -> str:
         "--claims-until", "2098-01-01", "--answers-from", "2098-01-03T08:00", *more,
     )  # fmt: skip
     assert made.code == 0, made.err
-    assert perflead("invite", made.out.strip(), "--out", tmp_path / "inv").code == 0
+    assert perflead("invite", made.out.strip(), "--out", tmp_path / "inv", *armoured).code == 0
     return made.out.strip()
 
 

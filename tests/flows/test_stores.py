@@ -1,6 +1,6 @@
 """The four messages of a blind review (terms, claim, grant, envelope) over every kind of place that we know well.
 
-A folder, OpenSSH's own server for SFTP, and an S3 server that speaks HTTP: real programs on loopback.
+A folder, OpenSSH's own server for SFTP, an S3 server and a WebDAV server that speak HTTP: real programs on loopback.
 """
 
 from collections.abc import Callable
@@ -24,12 +24,13 @@ from tests.exchange.drop.conftest import (  # noqa: F401 - fixtures of the drop'
     s3_port,
     sftp_port,
     ssh_home,
+    webdav_port,
 )
 from tests.flows.conftest import wanted
 from tests.flows.test_blind import LATER, ROSTER, START, UNTIL, Clock, clock  # noqa: F401 - clock is a fixture
 
 
-@pytest.fixture(params=["folder", "sftp", "s3"])
+@pytest.fixture(params=["folder", "sftp", "s3", "webdav"])
 def store(request: pytest.FixtureRequest) -> Place:
     """An empty place; without OpenSSH's server its kind is skipped."""
     make: Callable[[str], Place] = request.getfixturevalue("a_place")

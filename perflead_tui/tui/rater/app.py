@@ -11,7 +11,7 @@ from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, set_language
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen
-from perflead_tui.tui.rater.frame import Changed, RaterScreen
+from perflead_tui.tui.rater.frame import Changed, Gone, RaterScreen
 from perflead_tui.tui.rater.lines import LinesScreen
 from perflead_tui.tui.rater.steps import Kind, step_of, steps_of
 from perflead_tui.tui.rater.time import TimeScreen
@@ -212,6 +212,10 @@ class RaterApp(BaseApp[Sent]):
             self._tell(str(error))
             return
         await self._put(SentScreen(self.session, self.sent))
+
+    def on_gone(self, message: Gone) -> None:
+        """What waited has left while the window was open."""
+        self.sent = message.sent
 
     @property
     def envelope(self) -> Path | None:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from perflead_tui.flows.rate import AnswerSession
+from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.text import clean_line
@@ -53,6 +54,14 @@ PAGE_KEYS: list[BindingType] = [
 
 class Changed(Message):
     """An answer has changed: the draft should be kept."""
+
+
+class Gone(Message):
+    """What waited has left while the window was open."""
+
+    def __init__(self, sent: Sent) -> None:
+        super().__init__()
+        self.sent = sent
 
 
 class TopBar(Static):

@@ -23,7 +23,10 @@ class Promise:
 
 def promises(session: AnswerSession) -> list[Promise]:
     """What happens to the answers of this rater, and what does not protect them."""
-    sealed = Promise(True, _("They are sealed on this machine and opened once, when the review closes."))
+    days = session.terms.erase_after_days
+    erased = ngettext("They are to be erased {n} day later.", "They are to be erased {n} days later.", days)
+    words = _("They are sealed on this machine, and opened once, when the review closes.")
+    sealed = Promise(True, f"{words} {erased.format(n=days)}")
     if session.own:
         told = _for_self(session)
     elif session.group.anonymous:
@@ -34,15 +37,15 @@ def promises(session: AnswerSession) -> list[Promise]:
 
 
 def _guards(session: AnswerSession) -> list[Promise]:
-    """Whom the terms put between the answers and those who run the review, and when single answers are destroyed."""
+    """Whom the terms put between the answers and those who run the review."""
     terms = session.terms
     found = []
     if terms.openers is not None:
-        names = ", ".join(clean_line(name, _NAME) for name in terms.openers.names)
+        names = "; ".join(clean_line(name, _NAME) for name in terms.openers.names)
         words = _("They open only if {needed} of these agree: {names}.")
         found.append(Promise(True, words.format(needed=terms.openers.needed, names=names)))
     if terms.courier is not None:
-        found.append(Promise(True, _("A courier hands them on in a batch, without names. Send yours to the courier.")))
+        found.append(Promise(True, _("Send yours to the courier, who hands on a batch without names.")))
     return found
 
 

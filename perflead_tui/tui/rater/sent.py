@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.receipt import parse_receipt
 from perflead_tui.files import shown
 from perflead_tui.flows import outbox
 from perflead_tui.flows.deliver import deliver_quietly
@@ -19,7 +20,7 @@ from perflead_tui.flows.sent import Sent, sent_words
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
-from perflead_tui.tui.rater.frame import RaterScreen, at_once
+from perflead_tui.tui.rater.frame import Gone, RaterScreen, at_once
 from perflead_tui.tui.rater.leaving import LOOK, Leaving
 from perflead_tui.tui.rater.steps import Kind, Step
 from perflead_tui.tui.widgets.action import Action
@@ -33,10 +34,11 @@ def what_next(session: AnswerSession, sent: Sent) -> list[str]:
     again = _("To change your mind, open the invitation again before the review closes. The newest answers count.")
     words = {
         "file": _("Give this file to {asker}, in the way that you were told. Nothing has left this machine yet."),
+        "courier": _("Give this file to the courier, not to {asker}. Nothing has left this machine yet."),
         "drop": _("They have arrived. There is nothing left to do."),
         "outbox": _("They could not leave yet. They leave when you next start perflead, or with perflead deliver."),
         "held": _("They are kept sealed until their time. They leave when you start perflead after it."),
-    }[sent.way]
+    }["courier" if sent.to_courier else sent.way]
     if sent.way == "held" and sent.leaves_from is None:
         words = sent_words(sent)
     asker = clean_line(session.terms.asked_by, 80) if session.terms.asked_by else _("the person who invited you")
@@ -71,11 +73,15 @@ class SentScreen(RaterScreen):
             self.run_worker(self._leave, thread=True, exclusive=True)
 
     def _leave(self) -> None:
-        if deliver_quietly():
-            self.app.call_from_thread(self._left)
+        place, receipts = self._sent.waits, deliver_quietly().receipts
+        if place is not None and place in receipts:
+            self.app.call_from_thread(self._left, receipts[place])
 
-    def _left(self) -> None:
-        self._sent = replace(self._sent, way="drop")
+    def _left(self, receipt: bytes) -> None:
+        """It has gone: now there is a receipt, and nothing is left to do."""
+        self.session.take_receipt(receipt)
+        self._sent = replace(self._sent, way="drop", waits=None, code=parse_receipt(receipt, "").code)
+        self.post_message(Gone(self._sent))
         self.refresh(recompose=True)
 
     def bar(self) -> tuple[str, str]:
