@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 
 import platformdirs
 
 _PACKAGE = Path(__file__).parent
-_temporary_state: ContextVar[Path | None] = ContextVar("temporary_state", default=None)
+# Of the whole process and not of a context: threads that work for a screen must find it too.
+_temporary_state: Path | None = None
 
 
 def vault_home() -> Path:
@@ -20,9 +20,8 @@ def vault_home() -> Path:
 
 def state_dir() -> Path:
     """Drafts and anchors of this user on this machine: `PERFLEAD_STATE`, else the user's state directory."""
-    temporary = _temporary_state.get()
-    if temporary is not None:
-        return temporary
+    if _temporary_state is not None:
+        return _temporary_state
     named = os.environ.get("PERFLEAD_STATE")
     return Path(named) if named else Path(platformdirs.user_state_dir("perflead", appauthor=False))
 
@@ -40,18 +39,27 @@ def outbox_is_empty() -> bool:
 
 @contextmanager
 def temporary_state(folder: Path) -> Iterator[None]:
-    """Keep drafts and anchors in `folder` for as long as this lasts: a demo leaves nothing behind."""
-    token = _temporary_state.set(folder)
+    """Keep drafts, anchors and settings in `folder` for as long as this lasts: a demo leaves nothing behind.
+
+    It holds in every thread. The user's own themes are still found.
+    """
+    global _temporary_state
+    before, _temporary_state = _temporary_state, folder
     try:
         yield
     finally:
-        _temporary_state.reset(token)
+        _temporary_state = before
 
 
 def config_dir() -> Path:
     """The user's own themes: `PERFLEAD_CONFIG`, else the user's configuration directory."""
     named = os.environ.get("PERFLEAD_CONFIG")
     return Path(named) if named else Path(platformdirs.user_config_dir("perflead", appauthor=False))
+
+
+def settings_dir() -> Path:
+    """Where settings are read and written: `config_dir`, but never the user's own in a demo."""
+    return config_dir() if _temporary_state is None else _temporary_state
 
 
 def themes_dir() -> Path:

@@ -1,0 +1,115 @@
+"""What a user sets: theme, keys, idle minutes. One TOML file, `settings.toml` in the settings folder.
+
+    theme = "perflead-dark"     # a name; empty: dark or light, as the terminal is
+    lock_minutes = 15           # minutes without a key until the vault locks; 0: never
+    prompts = true              # whether the walk-through opens with its prompts
+
+    [keys]                      # another key for a command; `perflead guide keys` lists the names
+    "walk.next" = "right,full_stop"
+
+A file or a line that cannot be used is told and left out; it never stops the program.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.files import private_dir, read_limited, shown, write_atomic
+from perflead_tui.i18n import _
+from perflead_tui.paths import settings_dir
+from perflead_tui.text import clean_line
+
+FILE = "settings.toml"
+_LIMIT = 64 * 1024
+_MOST_MINUTES = 240
+_MOST_KEYS = 200
+_LONGEST = 60  # characters of a theme's or a command's name, or of a list of keys
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, with what holds if nothing is set. Not a pydantic model: that would double the time to start."""
+
+    theme: str = ""
+    lock_minutes: int = 15
+    prompts: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Settings as they were read, and what was wrong with them."""
+
+    settings: Settings
+    problems: tuple[str, ...] = ()
+
+
+def settings_path() -> Path:
+    """Where the settings are."""
+    return settings_dir() / FILE
+
+
+def read_settings() -> Read:
+    """The user's settings. What cannot be used is left out and told; without a file everything is as it comes."""
+    path = settings_path()
+    if not path.exists():
+        return Read(Settings())
+    try:
+        document = tomllib.loads(read_limited(path, _LIMIT, _("the settings")).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, PerfleadError) as error:
+        return Read(Settings(), (_bad(path, clean_line(str(error), 200)),))
+    return _checked(path, document)
+
+
+def _checked(path: Path, document: dict[str, Any]) -> Read:
+    used: dict[str, Any] = {}
+    bad: list[str] = []
+    for name, value in document.items():
+        if name == "keys" and isinstance(value, dict):
+            used[name] = {key: keys for key, keys in list(value.items())[:_MOST_KEYS] if _is_word(keys)}
+            bad += [f"keys.{key}" for key in value if key not in used[name]]
+        elif _fits(name, value):
+            used[name] = value
+        else:
+            bad.append(name)
+    problems = (_bad(path, _("{key} cannot be used").format(key=clean_line(key, _LONGEST))) for key in bad)
+    return Read(Settings(**used), tuple(problems))
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether `value` can be the setting `name`; its type is that of the default, and no other."""
+    known = {each.name for each in fields(Settings)} - {"keys"}
+    if name not in known or type(value) is not type(getattr(Settings(), name)):
+        return False
+    return 0 <= value <= _MOST_MINUTES if isinstance(value, int) else _is_word(value)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST
+
+
+def change_settings(**changed: Any) -> Settings:
+    """Write changed settings; comments and everything else in the file stay. Raises PerfleadError if it cannot be."""
+    import tomlkit  # here: only writing needs it
+    from tomlkit.exceptions import ParseError
+
+    path = settings_path()
+    found = _checked(path, changed)
+    if found.problems:
+        raise PerfleadError(found.problems[0])
+    try:
+        text = read_limited(path, _LIMIT, _("the settings")).decode() if path.exists() else ""
+        document = tomlkit.parse(text)
+    except (ParseError, UnicodeDecodeError):
+        raise PerfleadError(_bad(path, _("it is not TOML")), _("Mend or remove the file, then set it again.")) from None
+    for key, value in changed.items():
+        document[key] = value
+    private_dir(path.parent)
+    write_atomic(path, tomlkit.dumps(document).encode())
+    return _checked(path, document.unwrap()).settings
+
+
+def _bad(path: Path, what: str) -> str:
+    return _("The settings {path} are not all used: {what}.").format(path=shown(path), what=what)
