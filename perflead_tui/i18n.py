@@ -6,12 +6,16 @@ English is the source. Call `_` where the text is shown, never at import: the la
 import datetime
 import gettext as _gettext
 import os
-from functools import cache
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 _LOCALE = Path(__file__).parent / "locale"
 _active = "en"
+_IN_FIGURES = re.compile(r"[0-9]{1,4}([-/.]) ?[0-9]{1,2}\1 ?[0-9]{1,4}")
 
 
 def set_language(code: str) -> None:
@@ -23,6 +27,17 @@ def set_language(code: str) -> None:
 def language() -> str:
     """The code of the language that is shown now."""
     return _active
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Text in language `code` for as long as this lasts."""
+    before = _active
+    set_language(code)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def language_from_environment() -> str:
@@ -67,9 +82,40 @@ def format_date(day: datetime.date) -> str:
     return babel.dates.format_date(day, format="long", locale=_locale(_active))
 
 
+def format_month(day: datetime.date) -> str:
+    """The month of a date as people write it: `November 2025`, `noviembre de 2025`."""
+    import babel.dates
+
+    return babel.dates.format_skeleton("yMMMM", day, locale=_locale(_active))
+
+
+def format_short_date(day: datetime.date) -> str:
+    """A date in figures, in the order of its language: `12/15/26`, `15/12/26`."""
+    import babel.dates
+
+    return babel.dates.format_date(day, format="short", locale=_locale(_active))
+
+
+def parse_date(text: str) -> datetime.date | None:
+    """The date that `text` writes as 2026-12-15 or in figures in the order of its language; None if it is none."""
+    import babel.dates
+
+    if not _IN_FIGURES.fullmatch(text.strip()):
+        return None  # Babel would find a date in any three numbers
+    try:
+        return babel.dates.parse_date(text.strip(), format="short", locale=_locale(_active))
+    except (ValueError, LookupError):
+        return None
+
+
 def format_number(value: int | float, digits: int = 0) -> str:
     """A number with its language's separators and exactly `digits` decimals."""
+    return _number(value, digits, _active)
+
+
+@lru_cache(maxsize=1024)  # a report has few different numbers, and a picture has many of them
+def _number(value: int | float, digits: int, code: str) -> str:
     import babel.numbers
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return babel.numbers.format_decimal(value, format=pattern, locale=_locale(_active))
+    return str(babel.numbers.format_decimal(value, format=pattern, locale=_locale(code)))

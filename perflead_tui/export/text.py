@@ -2,6 +2,7 @@
 
 import datetime
 
+from perflead_tui.export.comments import withheld_words
 from perflead_tui.export.page import Page
 from perflead_tui.export.text_scores import ScoreText
 from perflead_tui.export.wording import answers_words, columns, group_label, joined_words, scale_of
@@ -145,7 +146,7 @@ class _TextReport:
             (joined_words(named, self._language) or _("Manager"), comments.manager),
             (names.get(SELF, _("Self")), comments.own),
         ]
-        if not any(found for _source, found in sources):
+        if not any(found for _source, found in sources) and not comments.hidden:
             self.page.gap()
             self._note(_("Nobody wrote a comment that can be shown."))
         for key, words in self._questions(sources):
@@ -154,10 +155,12 @@ class _TextReport:
             self.page.paragraph(words, "  ")
             for source, found in sources:
                 self._quotes(source, [text for entry in found if entry.question == key for text in entry.texts])
+            self._withheld(key)
 
     def _questions(self, sources: list[tuple[str, list[QuestionComments]]]) -> list[tuple[str, str]]:
         """The questions that have comments, with their words, in the order of the questionnaire."""
         used = {entry.question for _source, found in sources for entry in found}
+        used |= {entry.question for entry in self._report.comments.hidden}
         questions = {
             question.key: question.text.for_reader(self._language, own=False)
             for question in self._questionnaire.open_questions
@@ -174,6 +177,11 @@ class _TextReport:
             self.page.gap()
             for part in filter(str.strip, text.splitlines()):
                 self.page.paragraph(part, "    │ ", "    │ ")
+
+    def _withheld(self, question: str) -> None:
+        for words in withheld_words(each.reason for each in self._report.comments.hidden if each.question == question):
+            self.page.gap()
+            self.page.paragraph(words, "    ")
 
     def _foot(self) -> None:
         self.page.gap()

@@ -1,13 +1,16 @@
 """A report's findings in words, the same in every export. Everything from outside is cleaned here again."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perflead_tui.i18n import _, format_number, ngettext
+from perflead_tui.i18n import _, format_month, format_number, ngettext
 from perflead_tui.questionnaire.model import Questionnaire, in_language
 from perflead_tui.results.cells import joined_label
+from perflead_tui.results.change import Change, Why
+from perflead_tui.results.differ import entering
 from perflead_tui.results.insight import is_clear
-from perflead_tui.results.report import Cell, CompetencyResult, Mean, Report
+from perflead_tui.results.report import Agreement, Cell, CompetencyResult, Mean, Report
 from perflead_tui.results.scores import Scale
 from perflead_tui.review.form import SELF
 from perflead_tui.text import clean_line
@@ -90,6 +93,15 @@ def mean_sign(mean: Mean) -> str:
     return {"at_least": "≥", "at_most": "≤", None: ""}[mean.bound] + format_number(mean.mean, 1)
 
 
+def seen_words(mean: Mean, points: Sequence[str], low: int) -> str:
+    """A mean in the nearest words of its scale, `most of the time`, whose lowest point is `low`; a bound as a range."""
+    nearest = min(max(int(mean.mean - low + 0.5), 0), len(points) - 1)
+    first = 0 if mean.bound == "at_most" else nearest
+    last = len(points) - 1 if mean.bound == "at_least" else nearest
+    ends = clean_line(points[first]), clean_line(points[last])
+    return ends[0] if first == last else _("{first} – {last}").format(first=ends[0], last=ends[1])
+
+
 def interval_words(mean: Mean) -> str:
     """`3.4-4.6` with a dash, or nothing."""
     if mean.low is None or mean.high is None:
@@ -101,11 +113,6 @@ def signed(points: float) -> str:
     """A difference with its sign: `+0.6`, `−0.6`."""
     sign = "+" if points > 0 else "−" if points < 0 else "±"
     return sign + format_number(abs(points), 1)
-
-
-def entering(result: CompetencyResult, report: Report) -> int:
-    """How many answers stand behind the others of a competency."""
-    return sum(cell.answers for cell in report.cells if cell.anonymous and result.cells.get(cell.key))
 
 
 def gap_words(result: CompetencyResult, report: Report, scale: Scale) -> str:
@@ -139,13 +146,63 @@ def gap_sentence(result: CompetencyResult, report: Report, scale: Scale) -> str:
     return _("Others are clearly above self{by}.").format(by=by)
 
 
+def change_words(change: Change, before: Report) -> str:
+    """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear difference`."""
+    if change.kind == "unsaid":
+        return _("too few to say")
+    if change.points is None:
+        return _("no clear difference")
+    words = _("{points} higher than in {month}") if change.points > 0 else _("{points} lower than in {month}")
+    return words.format(points=format_number(abs(change.points), 1), month=closing_month(before))
+
+
+def change_sentence(change: Change, before: Report) -> str:
+    """A change since an earlier report, in a sentence; what is not said is told with its reason."""
+    month = closing_month(before)
+    if change.why is not None:
+        return _("Too few to say how this changed since {month}: {why}.").format(
+            month=month, why=_why_unsaid(change.why)
+        )
+    if change.points is None:
+        return _("No clear difference from {month}.").format(month=month)
+    words = (
+        _("This is {points} higher than in {month}.")
+        if change.points > 0
+        else _("This is {points} lower than in {month}.")
+    )
+    return words.format(points=format_number(abs(change.points), 1), month=month)
+
+
+def closing_month(report: Report) -> str:
+    """When a review closed, as `November 2025`; the report's own words if they are no date."""
+    try:
+        return format_month(datetime.date.fromisoformat(report.review.closed_on))
+    except ValueError:
+        return clean_line(report.review.closed_on)
+
+
+def _why_unsaid(why: Why) -> str:
+    return {
+        "size": _("a group has one or two answers more or fewer"),
+        "missing": _("it has no score at one of the two times"),
+        "bound": _("a score is given as a bound"),
+        "groups": _("the groups that are shown are not the same"),
+        "asked": _("the lines or the minimum are not the same"),
+    }[why]
+
+
 def agreement_sentence(result: CompetencyResult) -> str:
     """How close the answers of others are to each other."""
-    if result.agreement == "close":
+    return agreement_told(result.agreement)
+
+
+def agreement_told(agreement: Agreement | None) -> str:
+    """The same of a band; nothing where none is shown."""
+    if agreement == "close":
         return _("Others largely agree with each other here.")
-    if result.agreement == "mixed":
+    if agreement == "mixed":
         return _("Others differ from each other here.")
-    if result.agreement == "split":
+    if agreement == "split":
         return _("Others are split here: some answers are high, some low.")
     return ""
 

@@ -105,12 +105,20 @@ class QuestionComments(_Part):
     texts: list[str]
 
 
+class HiddenComment(_Part):
+    """A comment that the coach hid after closing, and why."""
+
+    question: str
+    reason: str
+
+
 class Comments(_Part):
-    """Comments: pooled over the anonymous groups, the manager's and the leader's own."""
+    """Comments: pooled over the anonymous groups, the manager's and the leader's own; and what the coach hid."""
 
     anonymous: list[QuestionComments] = []
     manager: list[QuestionComments] = []
     own: list[QuestionComments] = Field(default=[], alias="self")
+    hidden: list[HiddenComment] = []
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
