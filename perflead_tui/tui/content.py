@@ -15,6 +15,8 @@ from textual.visual import RenderOptions, Visual
 from perflead_tui.text import clean, clean_line
 
 EMPTY = Content("")
+TOLD = "told"
+"""The name in a style's meta of what the mouse tells there."""
 _NARROWEST = 4  # cells; a column narrower than this wraps into noise
 
 
@@ -26,6 +28,11 @@ def plain(text: str, style: str | Style = "") -> Content:
 def line(text: str, style: str | Style = "") -> Content:
     """`text`, cleaned, on one line."""
     return Content.styled(clean_line(text), style)
+
+
+def told(words: str) -> Style:
+    """A style for `Content.stylize`: while the mouse is over what has it, a sheet's screen tells these words."""
+    return Style.from_meta({TOLD: clean_line(words)})
 
 
 def fitted(text: str, width: int, style: str | Style = "") -> Content:

@@ -1,19 +1,17 @@
-"""Pictures of the two pages that are pictures."""
+"""A picture of each of the nine steps."""
 
 from typing import Any
 
+import pytest
+
+from perflead_tui.flows.debrief import STEPS, Debrief, Material
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Report
-from perflead_tui.tui.results.app import ResultsApp
+from perflead_tui.tui.coach.app import CoachApp
 
 
-def test_an_opened_competency_on_a_large_screen(
-    snap_compare: Any, report: Report, questionnaire: Questionnaire
-) -> None:
-    app = ResultsApp(report, questionnaire, theme="perflead-dark")
-    assert snap_compare(app, press=["2", "enter"], terminal_size=(120, 40))
-
-
-def test_time_on_a_small_light_screen(snap_compare: Any, report: Report, questionnaire: Questionnaire) -> None:
-    app = ResultsApp(report, questionnaire, theme="perflead-light")
-    assert snap_compare(app, press=["4"], terminal_size=(80, 24))
+@pytest.mark.parametrize("step", range(1, STEPS + 1))
+def test_a_step_looks_as_it_did(snap_compare: Any, report: Report, questionnaire: Questionnaire, step: int) -> None:
+    debrief = Debrief(Material(report, questionnaire))
+    debrief.state.at = step
+    assert snap_compare(CoachApp(None, debrief=debrief), terminal_size=(120, 40))

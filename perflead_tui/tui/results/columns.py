@@ -10,9 +10,11 @@ from perflead_tui.export.wording import mean_sign
 from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
-from perflead_tui.tui.results.profile import OTHERS, Profile, Series, Values
+from perflead_tui.tui.results.profile import CHANGES, OTHERS, Profile, Series, Values
+from perflead_tui.tui.results.sheet import Block
 
 MEASURE = 76  # cells; longer lines of text are hard to read
+NARROW = 64  # cells; below, words stand above their pictures
 NOT_SEEN = "·"
 _COLUMN = 6
 _HANGING = 2  # cells by which the later rows of an item's words are set in
@@ -55,11 +57,30 @@ def flow(parts: Sequence[Content], width: int, gap: int = 3) -> list[Content]:
 
 
 def legend(profile: Profile, width: int, *, unseen: bool = False) -> list[Content]:
-    """Every glyph with its name; `unseen` adds the dot that stands where a number is missing."""
+    """Every glyph with its name, what is withheld and, beside an earlier report, the signs of change.
+
+    `unseen` adds the dot that stands where a number is missing.
+    """
     parts = [mark(each) + line(each.counted, "$muted").pad_left(1) for each in profile.series]
+    for group in profile.withheld:
+        withheld = line(_("{group}: withheld").format(group=group), "$muted")
+        parts.append(line(NOT_SEEN) + withheld.pad_left(1))
+    if profile.before:
+        since = line(_("others since {month}").format(month=profile.before), "$muted")
+        parts.append(line(" ".join(CHANGES[kind] for kind in ("up", "down", "unclear")), "$accent") + since.pad_left(1))
     if unseen:
         parts.append(line(NOT_SEEN) + line(_("not enough seen"), "$muted").pad_left(1))
     return flow(parts, width)
+
+
+def legend_above(profile: Profile, width: int, *, unseen: bool = False) -> list[Content]:
+    """The legend for a head that stays in sight: nothing where it would take too many rows of a narrow window."""
+    return [] if width < NARROW else legend(profile, width, unseen=unseen)
+
+
+def legend_block(profile: Profile, *, unseen: bool = False) -> Block:
+    """The legend for the top of a page that scrolls: only where `legend_above` has left it out."""
+    return Block(lambda width: [*legend(profile, width, unseen=unseen), EMPTY] if width < NARROW else [])
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from textual.content import Content
 
-from perflead_tui.export.wording import interval_words
-from perflead_tui.i18n import _
+from perflead_tui.export.wording import interval_words, mean_words
+from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, fitted, hanging, line, padded, wrapped
-from perflead_tui.tui.results.columns import MEASURE, Columns, legend, mark, number, style
+from perflead_tui.tui.results.columns import MEASURE, NARROW, Columns, legend_above, legend_block, mark, number, style
 from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axis_words, dot_plot, grid
 from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile, Series
 from perflead_tui.tui.results.sheet import Block, Page, Rows
+from perflead_tui.tui.results.wordings import item_blocks, items_head
 
-_NARROW = 64  # cells; below, the label stands above its plot
 _PLOT = 34  # cells that a plot needs before the numbers of all columns stand beside it
 _LABEL = (22, 40)  # cells: the narrowest and the widest column of labels
 _NUMBER = 6
@@ -36,7 +36,7 @@ class _Shape:
     def of(cls, profile: Profile, width: int) -> "_Shape":
         lead = profile.leading
         one = Columns((lead,) if lead else (), width)
-        if width < _NARROW:
+        if width < NARROW:
             return cls(width, 0, Axis.within(profile.low, profile.high, width - _NUMBER), one)
         longest = max((line(each.label).cell_length for each in profile.lines), default=0) + 2
         label = min(max(longest, _LABEL[0]), _LABEL[1])
@@ -57,12 +57,13 @@ def competencies_page(profile: Profile, opened: Collection[str], *, table: bool,
     head: Rows = partial(_table_head if table else _plot_head, profile, roomy=roomy)
     rows = _table_rows if table else _plot_rows
     gap: Rows = partial(_table_gap if table else _plot_gap, profile, roomy=roomy)
-    blocks = []
+    blocks = [legend_block(profile, unseen=table)]
     for each in profile.lines:
         is_open = each.key in opened
         shown: Rows = partial(rows, profile, each, opened=is_open)
-        blocks.append(Block(shown, each.key, gap=_blank if is_open else gap))
-    if not blocks:
+        blocks.append(Block(shown, each.key, gap=None if is_open else gap))
+        blocks += item_blocks(profile, each, opened) if is_open else []
+    if not profile.lines:
         empty = _("There is nothing to show: no competency was asked.")
         blocks = [Block(lambda width: wrapped(empty, min(width, MEASURE), "$muted"))]
     return Page("competencies", head, blocks)
@@ -77,7 +78,7 @@ def _order() -> Content:
 
 def _plot_head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
     shape = _Shape.of(profile, width)
-    rows, order = legend(profile, width), _order()
+    rows, order = legend_above(profile, width), _order()
     if order.cell_length > shape.label - 2:
         rows, order = [*rows, order], EMPTY
     if roomy:
@@ -90,17 +91,13 @@ def _plot_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: bo
     rows = _closed(profile, each, shape)
     if opened:
         empty = shape.row(EMPTY, grid(shape.axis))
-        rows += [empty, *_opened(profile, each, shape), empty, *_told(each, width), *_items(profile, each, width)]
+        rows += [empty, *_opened(profile, each, shape), empty, *_told(each, width), *_items_head(profile, each, width)]
     return rows
 
 
 def _plot_gap(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
     shape = _Shape.of(profile, width)
     return [shape.row(EMPTY, grid(shape.axis))] if roomy or not shape.label else []
-
-
-def _blank(_width: int) -> list[Content]:
-    return [EMPTY]
 
 
 def _closed(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Content]:
@@ -123,6 +120,9 @@ def _closed(profile: Profile, each: CompetencyLine, shape: _Shape) -> list[Conte
 def _findings(each: CompetencyLine, width: int) -> list[Content]:
     """What is to be seen at first sight, in a few words."""
     rows = wrapped(each.compared, width, _FLAG_STYLES[each.flag]) if each.compared else []
+    if each.changed:
+        sign, _space, words = each.changed.partition(" ")
+        rows += hanging(line(sign, "$accent") + " ", words, width, "$muted")
     if each.agreement == "split":
         rows += wrapped(_("Others are split"), width, "$muted")
     for group in each.unseen:
@@ -132,12 +132,24 @@ def _findings(each: CompetencyLine, width: int) -> list[Content]:
 
 def _dots(series: Series, each: CompetencyLine) -> list[Dot]:
     mean = each.values.get(series.key)
-    return [Dot(mean.mean, series.glyph, style(series), _REACH[mean.bound])] if mean else []
+    if mean is None:
+        return []
+    words = _words(series, mean, language())
+    return [Dot(mean.mean, series.glyph, style(series), _REACH[mean.bound], words)]
+
+
+@lru_cache(maxsize=4096)  # every picture of a report says the same again
+def _words(series: Series, mean: Mean, _language: str) -> str:
+    """What the mouse is told: `◉ Others together: 4.1 · line 3.7–4.5`."""
+    told = f"{series.glyph} {series.counted}: {mean_words(mean)}"
+    return told + (_(" · line {interval}").format(interval=interval_words(mean)) if interval_words(mean) else "")
 
 
 def _interval(series: Series | None, each: CompetencyLine) -> Interval | None:
     mean = each.values.get(series.key) if series else None
-    return Interval(mean.low, mean.high) if mean and mean.low is not None and mean.high is not None else None
+    if series is None or mean is None or mean.low is None or mean.high is None:
+        return None
+    return Interval(mean.low, mean.high, _words(series, mean, language()))
 
 
 # An opened line
@@ -181,13 +193,9 @@ def _told(each: CompetencyLine, width: int) -> list[Content]:
     return []
 
 
-def _items(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
-    """The items of a competency with their numbers."""
-    columns = Columns(profile.series, width)
-    rows = columns.head(line(_("Line by line"), "$muted"))
-    for item in each.items:
-        rows += columns.item(item.text, item.values)
-    return rows
+def _items_head(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
+    """What stands above the items; without items, the row that parts it from the next competency."""
+    return items_head(profile, width, _("Line by line")) if each.items else [EMPTY]
 
 
 # The table
@@ -195,7 +203,7 @@ def _items(profile: Profile, each: CompetencyLine, width: int) -> list[Content]:
 
 def _table_head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
     columns = Columns(profile.series, width).head(_order())
-    return [*legend(profile, width, unseen=True), *([EMPTY] if roomy else []), *columns]
+    return [*legend_above(profile, width, unseen=True), *([EMPTY] if roomy else []), *columns]
 
 
 def _table_gap(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
@@ -213,5 +221,5 @@ def _table_rows(profile: Profile, each: CompetencyLine, width: int, *, opened: b
     label = [*wrapped(each.label, columns.words, "bold"), *findings]
     rows = columns.rows(label, each.values)
     if opened:
-        rows += [EMPTY, *_told(each, width), *_items(profile, each, width)]
+        rows += [EMPTY, *_told(each, width), *_items_head(profile, each, width)]
     return rows

@@ -6,7 +6,7 @@ from itertools import count
 
 from textual.content import Content
 
-from perflead_tui.tui.content import fitted
+from perflead_tui.tui.content import fitted, told
 
 _GRID = ("┊", "$rule")
 _LEVELS = 2  # rows of one plot
@@ -42,20 +42,25 @@ class Axis:
 
 @dataclass(frozen=True)
 class Dot:
-    """A value with its glyph and style. `reach` points to where the real value may lie: -1 below, 1 above."""
+    """A value with its glyph and style. `reach` points to where the real value may lie: -1 below, 1 above.
+
+    `words` are told to the mouse.
+    """
 
     value: float
     glyph: str
     style: str
     reach: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A thin line from `low` to `high`."""
+    """A thin line from `low` to `high`; `words` are told to the mouse."""
 
     low: float
     high: float
+    words: str = ""
 
 
 def axis_numbers(axis: Axis) -> Content:
@@ -96,7 +101,14 @@ def dot_plot(axis: Axis, dots: Iterable[Dot], interval: Interval | None = None) 
         if dot.reach and beside not in taken and 0 <= beside[1] < axis.width:
             rows[level][beside[1]] = ("›" if dot.reach > 0 else "‹", dot.style)
         rows[level][at] = (dot.glyph, dot.style)
-    return [_drawn(row) for row in rows]
+    drawn = [_drawn(row) for row in rows]
+    if interval and interval.words:
+        ends = axis.column(interval.low), axis.column(interval.high) + 1
+        drawn[0] = drawn[0].stylize(told(interval.words), *ends)
+    for (level, at), dot in taken.items():
+        if dot.words:
+            drawn[level] = drawn[level].stylize(told(dot.words), at, at + 1)
+    return drawn
 
 
 def _places(axis: Axis, dot: Dot) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Literal
 from perflead_tui.export import wording
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire, in_language
+from perflead_tui.results.change import Kind, changes
 from perflead_tui.results.report import (
     Agreement,
     CompetencyResult,
@@ -23,6 +24,9 @@ from perflead_tui.results.report import (
 
 SELF, OTHERS = "self", "*others"
 """Keys of two series; no key of a group starts with an asterisk."""
+
+CHANGES: Mapping[Kind, str] = {"up": "↑", "down": "↓", "unclear": "↔", "unsaid": "·"}
+"""The sign of each kind of change since an earlier report."""
 
 Role = Literal["self", "cell1", "cell2", "cell3", "manager", "others"]
 """The name of a column's colour in a theme."""
@@ -54,11 +58,12 @@ class Series:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One item in its exact words."""
+    """One item in its exact words: `text` is what others read, `own_text` what the leader read."""
 
     key: str
     text: str
     values: Values
+    own_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ class CompetencyLine:
     unseen: tuple[str, ...]
     """The labels of those others who have not seen enough of it."""
     items: tuple[ItemLine, ...]
+    changed: str = ""
+    """What became of others' mean since an earlier report, with a sign; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,10 @@ class Profile:
     time: TimePicture | None
     questions: tuple[Question, ...]
     low: int = 1
+    own_stem: str = ""
+    """`stem` as the leader read it."""
+    before: str = ""
+    """The month of the earlier report, as `November 2025`; empty without one."""
 
     @property
     def high(self) -> int:
@@ -152,8 +163,11 @@ class Profile:
         return tuple(each for each in self.series if each.key != OTHERS)
 
 
-def profile(report: Report, questionnaire: Questionnaire, language: str) -> Profile:
-    """`report` for a reader of `language`. Sentences are in the language that the program shows."""
+def profile(report: Report, questionnaire: Questionnaire, language: str, before: Report | None = None) -> Profile:
+    """`report` for a reader of `language`, and what changed since an earlier one of the same leader.
+
+    Sentences are in the language that the program shows.
+    """
     scale = wording.scale_of(report, questionnaire)
     series = _series(report, questionnaire, language)
     return Profile(
@@ -167,10 +181,12 @@ def profile(report: Report, questionnaire: Questionnaire, language: str) -> Prof
         at_least=scale.at_least / 10,
         series=series,
         withheld=tuple(wording.group_label(each.group, questionnaire, language) for each in report.withheld),
-        lines=_lines(report, questionnaire, language, series),
+        lines=_lines(report, questionnaire, language, series, before),
         time=_time(report, questionnaire, language, series),
         questions=_questions(report, questionnaire, language),
         low=questionnaire.scale.low,
+        own_stem=questionnaire.stem.for_reader(language, own=True),
+        before=wording.closing_month(before) if before else "",
     )
 
 
@@ -197,14 +213,18 @@ def _values(result: CompetencyResult | ItemResult) -> Values:
 
 
 def _lines(
-    report: Report, questionnaire: Questionnaire, language: str, series: Sequence[Series]
+    report: Report, questionnaire: Questionnaire, language: str, series: Sequence[Series], before: Report | None
 ) -> tuple[CompetencyLine, ...]:
     """The competencies, the highest mean of others first; those without one stand last, in the report's order."""
     scale = wording.scale_of(report, questionnaire)
     items = _items(report, questionnaire, language)
+    changed = changes(report, before, scale) if before else {}
     lines = []
     for result in sorted(report.competencies, key=lambda each: -each.others.mean if each.others else 0):
         told = [wording.gap_sentence(result, report, scale), wording.agreement_sentence(result)]
+        change = changed[result.key].others if before else None
+        if before and change:
+            told.append(wording.change_sentence(change, before))
         missing = [each.label for each in series if each.key not in (SELF, OTHERS) and not result.cells.get(each.key)]
         lines.append(
             CompetencyLine(
@@ -217,6 +237,7 @@ def _lines(
                 told=" ".join(filter(None, told)),
                 unseen=tuple(missing),
                 items=tuple(items.get(result.key, ())),
+                changed=f"{CHANGES[change.kind]} {wording.change_words(change, before)}" if before and change else "",
             )
         )
     return tuple(lines)
@@ -230,9 +251,10 @@ def _compared(words: str, gap: float | None) -> str:
 
 def _items(report: Report, questionnaire: Questionnaire, language: str) -> dict[str, list[ItemLine]]:
     texts = {item.key: item.text.for_reader(language, own=False) for item in questionnaire.items}
+    own = {item.key: item.text.for_reader(language, own=True) for item in questionnaire.items}
     found: dict[str, list[ItemLine]] = {}
     for item in report.items:
-        line = ItemLine(item.key, texts.get(item.key, item.text), _values(item))
+        line = ItemLine(item.key, texts.get(item.key, item.text), _values(item), own.get(item.key, ""))
         found.setdefault(item.competency, []).append(line)
     return found
 

@@ -8,19 +8,12 @@ from perflead_tui.i18n import _, format_date, format_number, ngettext
 from perflead_tui.tui.content import EMPTY, beside, hanging, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN, mark
 from perflead_tui.tui.results.profile import OTHERS, SELF, Profile, Series
-from perflead_tui.tui.results.sheet import Block, Page
 
 _SIGN = 7  # cells for what is explained
 _COUNT = 34  # the column in which the number of answers ends
 
 
-def reading_page(profile: Profile) -> Page:
-    """The page."""
-    blocks = [Block(lambda width: _answered(profile, width)), Block(lambda width: _numbers(profile, width))]
-    return Page("reading", lambda width: _head(profile, width), [*blocks, Block(_purpose)])
-
-
-def _closed_on(profile: Profile) -> str:
+def closed_on(profile: Profile) -> str:
     """When the review closed, as people write it; as it stands if it is no date."""
     try:
         return format_date(datetime.date.fromisoformat(profile.closed_on))
@@ -33,13 +26,14 @@ def _head(profile: Profile, width: int) -> list[Content]:
     told = ngettext(
         "What {n} person says about how {leader} leads", "What {n} people say about how {leader} leads", answers
     )
-    facts = _("{questionnaire} · closed on {date}").format(questionnaire=profile.title, date=_closed_on(profile))
+    facts = _("{questionnaire} · closed on {date}").format(questionnaire=profile.title, date=closed_on(profile))
     room = min(width, MEASURE)
     heading = wrapped(told.format(n=answers, leader=profile.leader), room, "bold $accent")
     return [*heading, *wrapped(facts, room, "$muted"), EMPTY]
 
 
-def _answered(profile: Profile, width: int) -> list[Content]:
+def answered_rows(profile: Profile, width: int) -> list[Content]:
+    """Who answered: glyph, name and number of answers of each column; what is withheld, and why."""
     room = min(width, MEASURE)
     rows = [line(_("Who answered"), "bold")]
     for series in profile.answered:
@@ -66,7 +60,8 @@ def _answered_row(series: Series, room: int) -> list[Content]:
     return [first, *name[1:], told]
 
 
-def _numbers(profile: Profile, width: int) -> list[Content]:
+def numbers_rows(profile: Profile, width: int) -> list[Content]:
+    """How to read the numbers: the scale, averages, intervals, bounds, what is not shown."""
     rows = [line(_("How to read this"), "bold")]
     for sign, text in _explained(profile):
         rows += hanging(padded(sign, _SIGN), text, min(width, MEASURE))

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from perflead_tui.tui.content import EMPTY, line
+from perflead_tui.tui.content import EMPTY, TOLD, line
 
 Rows = Callable[[int], Sequence[Content]]
 """Lays something out: a width in cells to rows, none wider."""
@@ -30,7 +30,10 @@ _WHEEL = 3  # rows by one turn of the wheel, or by an arrow where a block is tal
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Something that stands together. `size` (characters) guesses its height until it is laid out."""
+    """Something that stands together. `size` (characters) guesses its height until it is laid out.
+
+    A block whose key is `KEY/more` belongs to the block `KEY`: both are brought into sight together.
+    """
 
     rows: Rows
     key: str = ""
@@ -100,7 +103,11 @@ class Layout:
 
 
 class Sheet(ScrollView, can_focus=True):
-    """Shows a `page`; the block `at` has the bar."""
+    """Shows a `page`; the block `at` has the bar.
+
+    Anything on a page can tell more to the mouse: `content.stylize(told("Frontline: 3.6"))`, with `told` of
+    `tui/content.py`. Pointing at it or clicking it posts `Told` with the words; leaving it posts `Told` with none.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -117,6 +124,8 @@ class Sheet(ScrollView, can_focus=True):
     at: reactive[str] = reactive("", init=False)
     over: reactive[str] = reactive("", init=False)
     """The block under the mouse."""
+    tells: reactive[str] = reactive("", init=False)
+    """What is told about the place under the mouse."""
 
     class Opened(Message):
         """The block `key` was chosen; empty if the page has none to choose."""
@@ -127,6 +136,13 @@ class Sheet(ScrollView, can_focus=True):
 
     class Moved(Message):
         """The bar has moved."""
+
+    class Told(Message):
+        """The mouse is over something that has more to tell; no words: over nothing of the kind."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -140,10 +156,10 @@ class Sheet(ScrollView, can_focus=True):
         self._layout_now = None
         same = old is not None and new is not None and old.key == new.key
         keys = new.keys if new else []
-        if self.at not in keys:
+        if not same or self.at not in keys:
             self.at = keys[0] if keys else ""
         if not same:
-            self.over = ""
+            self.over = self.tells = ""
             self._fit()
             self.scroll_to(y=0, animate=False, force=True)
         self._fit()
@@ -159,6 +175,10 @@ class Sheet(ScrollView, can_focus=True):
     def watch_over(self) -> None:
         """Show what a click would open."""
         self.refresh()
+
+    def watch_tells(self) -> None:
+        """Say what is under the mouse."""
+        self.post_message(self.Told(self.tells))
 
     def on_resize(self) -> None:
         """Lay out anew for the new width."""
@@ -236,11 +256,12 @@ class Sheet(ScrollView, can_focus=True):
         self.scroll_to(y=y, animate=False, force=True)
 
     def _reveal(self) -> None:
-        """Bring the block with the bar into sight: all of it if it fits, else its beginning."""
+        """Bring the block with the bar and what belongs to it into sight: all of it if it fits, else its beginning."""
         layout = self.layout_now
-        if layout is None:
+        if layout is None or self.page is None:
             return
         first, end = layout.place(self.at)
+        end = max([end, *(layout.place(key)[1] for key in self.page.keys if key.startswith(f"{self.at}/"))])
         self._fit()
         top, room = self.scroll_y, self._room()
         if end > top + room:
@@ -278,6 +299,12 @@ class Sheet(ScrollView, can_focus=True):
         self._fit()
         self._scroll(self.max_scroll_y if to > 0 else 0)
 
+    def point_at(self, key: str) -> None:
+        """Put the bar at the block `key` and bring it into sight."""
+        if self.page is not None and key in self.page.keys:
+            self.at = key
+            self._reveal()
+
     # Choosing
 
     def action_open(self) -> None:
@@ -299,15 +326,17 @@ class Sheet(ScrollView, can_focus=True):
         return layout.owners[row]
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Show what a click would open."""
+        """Show what a click would open, and tell what there is to tell."""
         self.over = self._key_at(event.y)
+        self.tells = event.style.meta.get(TOLD, "")
 
     def on_leave(self) -> None:
         """Nothing is under the mouse."""
-        self.over = ""
+        self.over = self.tells = ""
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what was clicked."""
+        """Choose what was clicked; tell what there is to tell."""
+        self.tells = event.style.meta.get(TOLD, "")
         key = self._key_at(event.y)
         if key:
             self.at = key

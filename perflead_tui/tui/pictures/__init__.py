@@ -1,0 +1,1 @@
+"""Pictures in cells: pure functions from plain data to rows, each as wide as it was told."""

@@ -1,0 +1,1 @@
+"""The walk-through of a report, in nine steps."""

@@ -1,0 +1,40 @@
+"""What the steps of a walk-through draw from: the debrief and the report's profile, in the language that is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from perflead_tui.flows.debrief import Debrief
+from perflead_tui.tui.results.profile import Profile, profile
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a step is looked at: `part` is its subpage from 0, `opened` has the keys of the blocks that are open."""
+
+    part: int = 0
+    table: bool = False
+    listed: bool = False
+    """Comments as a list."""
+    roomy: bool = False
+    opened: frozenset[str] = frozenset()
+
+
+class Walk:
+    """A walk-through on its way to a screen. Call `renew` when what a leader sees has changed."""
+
+    def __init__(self, debrief: Debrief, language: str) -> None:
+        self.debrief, self.language = debrief, language
+        self.renew()
+
+    def renew(self, language: str = "") -> None:
+        """Make the profile again: another language, or a comment was hidden."""
+        self.language = language or self.language
+        self.kept: dict[str, Any] = {}
+        """What steps made of it and would have to make again at every key. It goes when anything changes."""
+        material = self.debrief.material
+        self.profile: Profile = profile(self.debrief.report, material.questionnaire, self.language, material.before)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it is only looked at, by a leader for instance."""
+        return self.debrief.read_only

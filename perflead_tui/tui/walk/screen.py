@@ -1,0 +1,370 @@
+"""The walk-through: nine steps over one report, for a coach and a leader in front of one screen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.flows.debrief import NOTE_LIMIT, STEPS, Debrief
+from perflead_tui.i18n import _, language
+from perflead_tui.tui.binding import bindings
+from perflead_tui.tui.commands import Where, command
+from perflead_tui.tui.content import fitted, plain
+from perflead_tui.tui.results.sheet import Sheet
+from perflead_tui.tui.walk.bar import Rail
+from perflead_tui.tui.walk.model import Look, Walk
+from perflead_tui.tui.walk.panel import Panel
+from perflead_tui.tui.walk.step import Step
+from perflead_tui.tui.walk.steps import STEPS_IN_ORDER
+from perflead_tui.tui.widgets.way import Way
+
+if TYPE_CHECKING:
+    from perflead_tui.tui.coach.app import CoachApp
+
+_ROOMY = 34  # rows; from here on there is a row between lines
+_SAVE_AFTER = 0.4  # seconds of quiet after a change
+_MINUTE = 60.0
+_WIDEST = 140  # cells, as in walk.tcss
+_PLACES = 4  # ways of a step's own that fit below it
+
+
+class WalkScreen(Screen[None]):
+    """Shows one step of `debrief` at a time, and keeps what is said in it."""
+
+    CSS_PATH = "walk.tcss"
+    AUTO_FOCUS = "Sheet"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - an instance variable in Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.WALK),
+        Binding("q,Q", "leave", show=False),
+    ]
+
+    look: reactive[Look] = reactive(Look(), init=False)
+    prompts: reactive[bool] = reactive(True, init=False)
+
+    def __init__(self, debrief: Debrief, *, prompts: bool = True) -> None:
+        super().__init__()
+        languages = debrief.material.questionnaire.languages
+        self.walk = Walk(debrief, language() if language() in languages else languages[0])
+        self.set_reactive(WalkScreen.prompts, prompts and not debrief.read_only)
+        self._since = time.monotonic()
+        self._looks: dict[int, Look] = {}
+        self._timer: Timer | None = None
+        self._prompted: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The rail, the sheet, the panel, the ways."""
+        yield Rail()
+        yield Sheet(id="sheet")
+        yield Static(id="pointed", markup=False)
+        yield Panel()
+        yield Static(id="notice", markup=False)
+        with Horizontal(id="nav"):
+            with Horizontal(id="tools"):
+                yield Way("screen.leave", id="leave")
+                for at in range(_PLACES):
+                    yield Way("", id=f"tool{at}")
+            yield Way("screen.step(-1)", id="back")
+            yield Way("screen.step(1)", id="next", main=True)
+
+    def on_mount(self) -> None:
+        """Go on where it was left."""
+        self.set_reactive(WalkScreen.look, Look(roomy=self.app.size.height >= _ROOMY))
+        self.set_interval(_MINUTE / 4, self._tell_time)
+        self._arrive()
+
+    # What is shown
+
+    @property
+    def coach(self) -> "CoachApp":
+        """The app around it."""
+        return cast("CoachApp", self.app)
+
+    @property
+    def debrief(self) -> Debrief:
+        """What is walked through."""
+        return self.walk.debrief
+
+    @property
+    def sheet(self) -> Sheet:
+        """Where the step is shown."""
+        return self.query_one(Sheet)
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return STEPS_IN_ORDER[self.debrief.state.at - 1]
+
+    def draw(self) -> None:
+        """Show the step again, as it is now."""
+        self.sheet.page = self.step.page(self.walk, self.look)
+        self._ways()
+
+    def _arrive(self) -> None:
+        """Show another step."""
+        rail = self.query_one(Rail)
+        rail.leader, rail.at = self.walk.profile.leader, self.debrief.state.at
+        rail.titles = tuple(step.title() for step in STEPS_IN_ORDER)
+        self._tell_time()
+        self._panel()
+        self.notice("")
+        self.draw()
+        self.sheet.focus()
+
+    def _panel(self) -> None:
+        number = self.debrief.state.at
+        panel = self.query_one(Panel)
+        panel.display = self.prompts
+        self._prompted = self.step.prompts_for(self.walk, self.look)
+        panel.show(self._prompted, self.debrief.state.notes.get(str(number), ""), self._keep_notes)
+
+    def _ways(self) -> None:
+        """The words of every way from here; what has no room at the bottom is left out, the last tool first."""
+        leave, onward = self.query_one("#leave", Way), self.query_one("#next", Way)
+        leave.say(_("Leave"), self.coach.key_of("walk.leave"))
+        back, following = self._neighbours()
+        onward.say(following or _("Done"), self.coach.key_of("walk.next" if following else "walk.leave"))
+        room = min(self.size.width or self.app.size.width, _WIDEST) - 2 - leave.cells - onward.cells
+        names = [*self.step.commands_for(self.walk, self.look), *self._panel_commands()]
+        for place in range(_PLACES):
+            way = self.query_one(f"#tool{place}", Way)
+            found = command(names[place]) if place < len(names) else None
+            if found:
+                way.say(found.in_short, self.coach.key_of(found.name), found.action)
+                room -= way.cells
+            if not found or room < 0:
+                way.say("")
+        way = self.query_one("#back", Way)
+        way.say(f"← {back}" if back else "")
+        if way.cells > room:
+            way.say("")
+
+    def _neighbours(self) -> tuple[str, str]:
+        """What the steps or subpages before and after this one are called; empty where there is none."""
+        at, part, parts = self.debrief.state.at, self.look.part, self.step.parts_for(self.walk, self.look)
+        before = STEPS_IN_ORDER[at - 2].title() if at > 1 else ""
+        after = f"{at + 1} {STEPS_IN_ORDER[at].title()}" if at < STEPS else ""
+        if part:
+            before = self.step.part_title(part - 1) or _("Previous")
+        if part + 1 < parts:
+            after = self.step.part_title(part + 1) or _("Next")
+        return before, after
+
+    def _panel_commands(self) -> tuple[str, ...]:
+        if self.walk.read_only:
+            return ()
+        return ("walk.prompts", "walk.notes") if self.prompts else ("walk.prompts",)
+
+    def offers(self, name: str) -> bool:
+        """Whether a command can be obeyed in this step."""
+        if name in ("walk.prompts", "walk.notes"):
+            return not self.walk.read_only
+        found = command(name).action
+        known = ("screen.step", "screen.go_to", "screen.open", "screen.leave", "app.")
+        return found.startswith(known) or name in self.step.commands_for(self.walk, self.look)
+
+    def _tell_time(self) -> None:
+        spent = time.monotonic() - self._since
+        self.query_one(Rail).minutes = int((sum(self.debrief.state.seconds.values()) + spent) // _MINUTE)
+
+    def notice(self, words: str, style: str = "$warn") -> None:
+        """One quiet line above the ways; nothing takes no room."""
+        place = self.query_one("#notice", Static)
+        place.update(plain(words, style))
+        place.display = bool(words)
+
+    def watch_look(self, old: Look, new: Look) -> None:
+        """The same step, looked at in another way."""
+        if new.part != old.part:
+            self.sheet.focus()
+        self.draw()
+        if self.step.prompts_for(self.walk, new) != self._prompted:
+            self._panel()
+
+    def watch_prompts(self) -> None:
+        """With the coach's panel or without it."""
+        self.query_one(Panel).display = self.prompts
+        self._ways()
+        if not self.prompts:
+            self.sheet.focus()
+
+    # Walking
+
+    def action_step(self, by: int) -> None:
+        """The next subpage or step, or the one before; after the last there is only the way out."""
+        part, parts = self.look.part + by, self.step.parts_for(self.walk, self.look)
+        if 0 <= part < parts:
+            self.change_look(part=part)
+        elif 1 <= self.debrief.state.at + by <= STEPS:
+            self.action_go_to(self.debrief.state.at + by, last=by < 0)
+
+    def action_go_to(self, number: int, *, last: bool = False) -> None:
+        """Any step by its number; `last` shows its last subpage."""
+        if number == self.debrief.state.at:
+            return
+        self._looks[self.debrief.state.at] = self.look
+        now = time.monotonic()
+        self.debrief.go_to(number, now - self._since)
+        self._since = now
+        kept = self._looks.get(number, Look())
+        look = Look(opened=kept.opened, listed=kept.listed, roomy=self.look.roomy)
+        if last:
+            look = replace(look, part=self.step.parts_for(self.walk, look) - 1)
+        self.set_reactive(WalkScreen.look, look)
+        self._arrive()
+        self.changed(redraw=False)
+
+    @on(Rail.Chosen)
+    def _chosen(self, message: Rail.Chosen) -> None:
+        self.action_go_to(message.step)
+
+    def change_look(self, **changed: Any) -> None:
+        """Look at the same step in another way."""
+        self.look = replace(self.look, **changed)
+
+    def toggle(self, key: str) -> None:
+        """Open a block in its place, or close it."""
+        self.change_look(opened=self.look.opened ^ {key})
+
+    def action_open(self) -> None:
+        """Open what has the bar."""
+        self.sheet.action_open()
+
+    @on(Sheet.Opened)
+    def _opened(self, message: Sheet.Opened) -> None:
+        if message.key:
+            self.step.open(self, message.key)
+        else:
+            self.action_step(1)
+
+    @on(Sheet.Told)
+    def _tell(self, message: Sheet.Told) -> None:
+        """What the mouse points at, below the page; its row is always there, so that nothing moves."""
+        place = self.query_one("#pointed", Static)
+        place.update(fitted(message.words, place.size.width, "$muted"))
+
+    def action_table(self) -> None:
+        """Table or picture."""
+        if "walk.table" in self.step.commands_for(self.walk, self.look):
+            self.change_look(table=not self.look.table)
+
+    def action_list_comments(self) -> None:
+        """One comment at a time, or all."""
+        if "walk.list" in self.step.commands_for(self.walk, self.look):
+            self.step.list_or_one(self)
+
+    def _for_step(self, name: str) -> None:
+        """What only some steps know."""
+        found = getattr(self.step, name, None)
+        if found is not None and not self.walk.read_only:
+            found(self)
+
+    def action_mark(self) -> None:
+        """Mark the comment with a theme."""
+        self._for_step("mark")
+
+    def action_highlight(self) -> None:
+        """Highlight the comment."""
+        self._for_step("highlight")
+
+    def action_hide(self) -> None:
+        """Withhold the comment, or show it again."""
+        self._for_step("hide")
+
+    def action_choose(self) -> None:
+        """Take the competency into the plan, or out of it."""
+        self._for_step("choose")
+
+    def action_export(self) -> None:
+        """Write the plan to a file: a reader may do it too, nothing is changed by it."""
+        export = getattr(self.step, "export", None)
+        if export is not None:
+            export(self)
+
+    def show_language(self, code: str) -> None:
+        """All words in another language; the place stays."""
+        self.walk.renew(code)
+        self._arrive()
+
+    # The coach's panel
+
+    def action_prompts(self) -> None:
+        """Show or hide the coach's panel."""
+        if not self.walk.read_only:
+            self.prompts = not self.prompts
+
+    def action_notes(self) -> None:
+        """Write notes."""
+        if not self.walk.read_only:
+            self.prompts = True
+            self.query_one(Panel).write()
+
+    def action_end_notes(self) -> None:
+        """Back to the step."""
+        self.query_one(Panel).end()
+        self.sheet.focus()
+
+    def _keep_notes(self, text: str) -> str:
+        self.debrief.note(self.debrief.state.at, text)
+        self.changed(redraw=False)
+        return self.debrief.state.notes[str(self.debrief.state.at)] if len(text) > NOTE_LIMIT else text
+
+    # Keeping
+
+    def changed(self, *, redraw: bool = True) -> None:
+        """Something was said: keep it soon, and show it."""
+        if redraw:
+            self.draw()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_SAVE_AFTER, self._save)
+
+    def try_to(self, change: Callable[[], None]) -> None:
+        """Make a change that may be refused; a refusal is told below."""
+        try:
+            change()
+        except PerfleadError as error:
+            self.notice(str(error))
+        else:
+            self.notice("")
+            self.changed()
+
+    def _save(self) -> None:
+        try:
+            self.keep()
+        except PerfleadError as error:
+            self.notice(str(error))
+
+    def keep(self) -> None:
+        """Put what was said on the disk. Raises PerfleadError."""
+        now = time.monotonic()
+        if not self.walk.read_only and now - self._since >= 1:
+            self.debrief.go_to(self.debrief.state.at, now - self._since)
+            self._since = now
+        self.debrief.save()
+
+    def action_leave(self) -> None:
+        """Leave; it goes on here next time. If it cannot be kept, say so and leave at the second time."""
+        unsaved = self.debrief.unsaved and self.query_one("#notice", Static).display
+        try:
+            self.keep()
+        except PerfleadError as error:
+            if not unsaved:
+                self.notice(str(error) + " " + _("Esc once more leaves without what was said since the last save."))
+                return
+        self.coach.leave_walk()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Rows between lines where there is room."""
+        self.change_look(roomy=event.size.height >= _ROOMY)
+        self._ways()

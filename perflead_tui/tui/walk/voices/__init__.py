@@ -1,0 +1,1 @@
+"""What step 6 shows: comments as cards or as a list, time, leadership beside management, the agency."""
