@@ -18,6 +18,7 @@ from perflead_tui.questionnaire import model
 from perflead_tui.questionnaire.loading import builtin_names, load, parse
 from perflead_tui.results.agreement import critical_rwg, critical_variance
 from perflead_tui.results.insight import is_clear
+from perflead_tui.results.plan import Plan
 from perflead_tui.results.scores import Scale
 from perflead_tui.review.answers import checked_answers
 from perflead_tui.review.form import Form, Page
@@ -128,8 +129,8 @@ def test_every_example_can_be_typed(page: str, args: tuple[str, ...]) -> None:
     context, rest = words_of(cli, list(args))
     command: click.Command = cli
     while isinstance(command, click.Group):
-        if not rest:  # `perflead --version` and the like
-            assert args, page
+        if not rest:  # `perflead --version` and the like; `perflead` alone opens the app
+            assert args or command.invoke_without_command, page
             return
         inner = command.get_command(context, rest[0])
         assert inner is not None, f"{page}: there is no command {rest[0]}"
@@ -205,6 +206,11 @@ def test_the_answers_example_fits_the_built_in_questionnaire() -> None:
     answers = checked_answers(json.loads(block("answer", "json answers")), form, asked.scale)
     assert answers.ratings and answers.time and answers.comments
     assert None in answers.ratings.values()
+
+
+def test_the_plan_example_is_sound_and_its_fields_are_all_there_are() -> None:
+    text = block("formats", "json plan")
+    assert json.loads(Plan.model_validate_json(text).to_json()) == json.loads(text)
 
 
 def test_the_table_of_competencies_is_that_of_the_questionnaire() -> None:

@@ -43,7 +43,8 @@ def board(review: str, out: Path | None, to_drop: bool, envelopes: bool) -> None
 def erase(review: str, yes: bool) -> None:
     """Destroy the private keys, envelopes, single answers and roster of the closed REVIEW.
 
-    The terms, the board, the report and the plan stay. What is destroyed cannot be brought back from this vault.
+    The notes of the walk-through go too. The terms, the board, the report and the plan stay. What is destroyed cannot
+    be brought back from this vault.
     """
     from perflead_tui.flows.erase import beyond, kept, would_erase
     from perflead_tui.flows.erase import erase as do_erase
@@ -51,13 +52,13 @@ def erase(review: str, yes: bool) -> None:
     with open_vault() as vault:
         if sys.stdin.isatty() and not yes:
             found = would_erase(vault, review)
-            if found.done_before is None:
+            if found.destroyed:
                 _list(_("To be destroyed:"), found.destroyed, err=True)
                 _list(_("Kept:"), kept(), err=True)
                 if not click.confirm(_("Destroy this now? It cannot be brought back."), err=True):
                     raise click.Abort
         done = do_erase(vault, review)
-    if done.done_before is not None:
+    if done.done_before is not None and not done.destroyed:
         when = format_date(done.done_before)
         click.echo(_("This review was erased on {date}. Nothing was changed.").format(date=when))
         return

@@ -36,10 +36,12 @@ class Day(click.ParamType[datetime.date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
         """The date, or a usage error."""
+        from perflead_tui.flows.moments import parse_day
+
         try:
-            return datetime.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(_("Write the date as 2026-12-15."), param, ctx)
+            return parse_day(str(value))
+        except PerfleadError as error:
+            self.fail(error.message, param, ctx)
 
 
 class Instant(click.ParamType[datetime.datetime]):
@@ -49,10 +51,12 @@ class Instant(click.ParamType[datetime.datetime]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
         """The moment in UTC, or a usage error."""
+        from perflead_tui.flows.moments import parse_moment
+
         try:
-            return datetime.datetime.fromisoformat(str(value)).astimezone(datetime.UTC)
-        except (ValueError, OverflowError):
-            self.fail(_("Write the moment as 2026-12-01 or 2026-12-01T17:00."), param, ctx)
+            return parse_moment(str(value))
+        except PerfleadError as error:
+            self.fail(error.message, param, ctx)
 
 
 @click.command()
@@ -142,7 +146,7 @@ def _helpers(
 
 
 def _phases(blind: bool, until: datetime.datetime | None, start: datetime.datetime | None) -> "Blind | None":
-    from perflead_tui.review.terms import Blind
+    from perflead_tui.flows.moments import one_phase, phases
 
     if not blind:
         if until or start:
@@ -150,11 +154,13 @@ def _phases(blind: bool, until: datetime.datetime | None, start: datetime.dateti
         return None
     if until is None or start is None:
         raise click.UsageError(_("A --blind review needs --claims-until and --answers-from."))
-    if start < until:
-        raise click.UsageError(_("--answers-from must not be before --claims-until."))
-    if start == until:
-        click.echo(_("This review has one phase: who watches the drop's times could tie claims to answers."), err=True)
-    return Blind(claims_until=until, answers_from=start)
+    try:
+        found = phases(until, start)
+    except PerfleadError as error:
+        raise click.UsageError(error.message) from None
+    if one_phase(found):
+        click.echo(one_phase(found), err=True)
+    return found
 
 
 @click.command()
@@ -169,17 +175,13 @@ def invite(review: str, out: Path, armour: bool) -> None:
     one to each person, and do not note who got which.
     """
     from perflead_tui.flows.setup import invite as make
+    from perflead_tui.flows.telling import invited_words
 
     with open_vault() as vault, progress() as show:
         files = make(vault, review, out, show, armoured=armour)
     for file in files:
         click.echo(shown(file))
-    click.echo(
-        ngettext("{n} invitation was made.", "{n} invitations were made.", len(files)).format(n=len(files))
-        + " "
-        + _("Give each person one file of their group. Do not note who got which."),
-        err=True,
-    )
+    click.echo(invited_words(len(files)), err=True)
 
 
 @click.command()
@@ -252,15 +254,14 @@ def collect(review: str, paths: tuple[Path, ...]) -> int:
     Says of each file whether it was taken, was already here, or was refused and why. Running it again does no harm.
     """
     from perflead_tui.flows.collect import collect as take
+    from perflead_tui.flows.telling import collected_lines, taken_words
 
     with open_vault() as vault, progress() as show:
         results = take(vault, review, paths, show)
-    words = {"taken": _("taken"), "known": _("already here"), "refused": _("refused")}
-    for result in results:
-        click.echo(f"{words[result.outcome]}: {result.name}" + (f"\n    {result.why}" if result.why else ""))
+    for told in collected_lines(results):
+        click.echo(told)
+    click.echo(taken_words(results), err=True)
     refused = sum(result.outcome == "refused" for result in results)
-    taken = sum(result.outcome == "taken" for result in results)
-    click.echo(ngettext("{n} envelope was taken in.", "{n} envelopes were taken in.", taken).format(n=taken), err=True)
     if not refused:
         return 0
     return 1 if refused == len(results) else _SOME_REFUSED
@@ -279,6 +280,7 @@ def close(review: str, only_check: bool, yes: bool, share: tuple[Path, ...], app
     """Close REVIEW and make its report. This happens once: later envelopes are refused, and nothing can be changed."""
     from perflead_tui.flows.close import close as do_close
     from perflead_tui.flows.openers import Approved
+    from perflead_tui.flows.telling import closed_words
 
     approved = Approved(share, approval, cache(_share_passphrase))
     with open_vault() as vault, progress() as show:
@@ -291,7 +293,7 @@ def close(review: str, only_check: bool, yes: bool, share: tuple[Path, ...], app
             raise click.Abort
         closed = do_close(vault, review, show, approved=approved)
         _post_board(vault, review)
-    click.echo(_closed_words(closed.counted, closed.replaced))
+    click.echo(closed_words(closed))
     for why in closed.refused:
         click.echo(why)
     click.echo(_("Read the report with perflead results {review} or perflead report {review}.").format(review=review))
@@ -314,10 +316,11 @@ def _post_board(vault: Vault, review: str) -> None:
 
 def _preview(vault: Vault, review: str, show: Callable[[Step], None], approved: "Approved", only_check: bool) -> None:
     from perflead_tui.flows.close import check
+    from perflead_tui.flows.telling import check_lines
 
     try:
         found = check(vault, review, show, approved)
-        click.echo("\n".join(_check_lines(found.shown, found.withheld)), err=not only_check)
+        click.echo("\n".join(check_lines(found)), err=not only_check)
     except PerfleadError as error:
         if only_check:
             raise
@@ -326,30 +329,6 @@ def _preview(vault: Vault, review: str, show: Callable[[Step], None], approved: 
 
 def _share_passphrase(name: str) -> str:
     return passphrase(_("Passphrase of the share of {name}").format(name=name), given=False)
-
-
-def _check_lines(cells: list[list[str]], withheld: list[str]) -> list[str]:
-    alone = [cell[0] for cell in cells if len(cell) == 1]
-    merged = [" + ".join(cell) for cell in cells if len(cell) > 1]
-    lines = []
-    for words, names in (
-        (_("Shown: {names}"), alone),
-        (_("Merged, so that nobody stands out: {names}"), merged),
-        (_("Withheld, too few answers: {names}"), withheld),
-    ):
-        lines.append(words.format(names=", ".join(names) if names else _("none")))
-    return lines
-
-
-def _closed_words(counted: int, replaced: int) -> str:
-    words = ngettext("Closed with {n} answer.", "Closed with {n} answers.", counted).format(n=counted)
-    if replaced:
-        words += " " + ngettext(
-            "{n} earlier answer was replaced by a later one.",
-            "{n} earlier answers were replaced by later ones.",
-            replaced,
-        ).format(n=replaced)
-    return words
 
 
 @click.command()
@@ -377,16 +356,3 @@ def report(review: str, kind: str, as_json: bool, out: Path | None) -> None:
     else:
         write_atomic(out, words.encode(), overwrite=False)
         click.echo(_("The report is in {path}.").format(path=shown(out)), err=True)
-
-
-@click.command()
-@REVIEW
-@vault_options
-def results(review: str) -> None:
-    """Look at the report of the closed REVIEW on screen."""
-    from perflead_tui.flows.close import frozen_report
-    from perflead_tui.tui.results import show_results
-
-    with open_vault() as vault:
-        found, terms = frozen_report(vault, review)
-    show_results(found, terms.questionnaire)

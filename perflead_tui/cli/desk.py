@@ -11,7 +11,7 @@ from perflead_tui.cli.vault_access import open_vault, progress, vault_options
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.flows.grants import Round
-from perflead_tui.i18n import _, format_date, ngettext
+from perflead_tui.i18n import _, ngettext
 
 _PAUSE = 30.0  # seconds between two looks of a desk that watches
 
@@ -65,15 +65,9 @@ def _watching() -> None:
 
 
 def _told(done: Round, *, quiet: bool = False) -> int:
-    lines = [
-        (done.granted, ngettext("{n} claim was granted.", "{n} claims were granted.", done.granted)),
-        (done.again, ngettext("{n} claim was answered again.", "{n} claims were answered again.", done.again)),
-        (done.taken, ngettext("{n} envelope was taken in.", "{n} envelopes were taken in.", done.taken)),
-        (done.early, ngettext("{n} envelope waits for its time.", "{n} envelopes wait for their time.", done.early)),
-        (done.refused, ngettext("{n} file was refused.", "{n} files were refused.", done.refused)),
-        (done.ignored, ngettext("{n} file was ignored.", "{n} files were ignored.", done.ignored)),
-    ]
-    said = [words.format(n=n) for n, words in lines if n]
+    from perflead_tui.flows.telling import round_lines
+
+    said = round_lines(done)
     if said or not quiet:
         click.echo("\n".join(said) or _("Nothing new."))
     for problem in done.problems:
@@ -115,22 +109,11 @@ def deliver(receipts: Path | None) -> int:
 def remind(review: str) -> None:
     """Print a reminder for everyone who was invited to REVIEW. Nobody knows who has answered, so it goes to all."""
     from perflead_tui.flows.records import open_review
+    from perflead_tui.flows.telling import reminder_addresses, reminder_lines
 
     with open_vault() as vault, open_review(vault, review) as file:
         file.require("open")
-        terms, people = file.terms, file.db.table("roster").all()
-    click.echo(_("This goes to everyone who was invited, because nobody can see who has answered."))
-    click.echo(_("You were asked about {leader}.").format(leader=terms.leader))
-    if terms.blind is not None:
-        click.echo(
-            _("Open your invitation by {date} to accept it, which takes seconds.").format(
-                date=format_date(terms.blind.claims_until.date())
-            )
-        )
-        click.echo(_("Answers are sent from {date} on.").format(date=format_date(terms.blind.answers_from.date())))
-    if terms.closes_on is not None:
-        click.echo(_("Answer by {date}.").format(date=format_date(terms.closes_on)))
-    click.echo(_("If you have answered already, there is nothing to do. Thank you."))
-    addresses = sorted(person["email"] for person in people if person["email"])
+        lines, addresses = reminder_lines(file), reminder_addresses(file)
+    click.echo("\n".join(lines))
     if addresses:
         click.echo(_("To: {addresses}").format(addresses=", ".join(addresses)), err=True)

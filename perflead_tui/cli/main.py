@@ -23,7 +23,7 @@ _INTERRUPTED = 130  # what shells expect of a command that Ctrl+C ended
 def _commands() -> dict[str, tuple[str, str]]:
     """Every command: the module that holds it and what it does, in one line."""
     return {
-        "demo": ("demo", _("See a finished review, made from sample data.")),
+        "demo": ("demo", _("Walk through a finished review, made from sample data.")),
         "answer": ("rater", _("Answer an invitation that you were sent.")),
         "deliver": ("desk", _("Send what waits in this computer's outbox.")),
         "init": ("coach", _("Create the vault that keeps your reviews.")),
@@ -36,7 +36,9 @@ def _commands() -> dict[str, tuple[str, str]]:
         "terms": ("courier", _("Write the terms of a review, for its courier.")),
         "close": ("coach", _("Close a review, once, and make its report.")),
         "report": ("coach", _("Print or write the report of a closed review.")),
-        "results": ("coach", _("Look at the report of a closed review on screen.")),
+        "results": ("results", _("Walk through the report of a closed review.")),
+        "hide": ("hide", _("Withhold a comment of a closed review, with a reason, or show it again.")),
+        "plan": ("plan", _("Print, write or take in the plan of a closed review.")),
         "board": ("closed", _("Publish the board of a closed review, for everyone to check.")),
         "verify": ("check", _("See on a board whether your own answer was counted.")),
         "audit": ("check", _("Check a board against the envelopes, without any key.")),
@@ -47,6 +49,7 @@ def _commands() -> dict[str, tuple[str, str]]:
         "doctor": ("vault", _("Check every file of the vault and say what to do.")),
         "questionnaire": ("questionnaire", _("List, show, check and export questionnaires.")),
         "guide": ("about", _("Read the manual.")),
+        "settings": ("settings", _("Show or change theme, keys and other settings.")),
         "locate": ("about", _("Show where perflead keeps its files.")),
         "completion": ("about", _("Print the completion script of a shell.")),
     }
@@ -96,15 +99,22 @@ def _in_language(command: click.Command) -> click.Command:
 )
 @click.option("--passphrase-fd", type=int, help="Read the vault's passphrase from this file descriptor.")
 @click.pass_context
-def cli(ctx: click.Context, /, **vault: Any) -> None:
+def cli(ctx: click.Context, /, **vault: Any) -> int:
     """Anonymous 360-degree reviews of leaders: answers are sealed on the rater's machine, and only a report that
     gives nobody away is ever shown.
 
-    Were you sent an invitation? Type: perflead answer FILE. Just looking? Type: perflead demo.
+    Without a command it opens your reviews. Were you sent an invitation? Type: perflead answer FILE. Just looking?
+    Type: perflead demo.
     """
     ctx.obj = vault
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from perflead_tui.cli.home import on_terminal, open_app
+
+    if on_terminal():
+        return open_app(ctx)
+    click.echo(ctx.get_help())
+    return 0
 
 
 def run() -> None:

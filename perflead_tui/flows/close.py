@@ -14,6 +14,7 @@ from perflead_tui.flows.records import ReviewFile, Step, open_review
 from perflead_tui.i18n import _, language
 from perflead_tui.results.cells import is_anonymous, plan_cells
 from perflead_tui.results.disclosure import build_report
+from perflead_tui.results.hiding import hide
 from perflead_tui.results.report import Report
 from perflead_tui.review.answers import Accepted, Comment
 from perflead_tui.review.state import CLOSED, OPEN
@@ -86,10 +87,10 @@ def close(
 
 
 def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
-    """The report of a closed review, as it was frozen, and the terms that it kept."""
+    """The report of a closed review as it is shown, without what the coach hid, and the terms that it kept."""
     with open_review(vault, wanted) as file:
         file.require(CLOSED)
-        return Report.model_validate_json(file.db.table("report").all()[0]["json"]), file.terms
+        return hide(file.report(), file.hidden()), file.terms
 
 
 def _check_counts(file: ReviewFile, opened: Opened) -> None:

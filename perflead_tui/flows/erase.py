@@ -12,7 +12,7 @@ from perflead_tui.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Erasing:
-    """What erasing destroys or destroyed, in words; nothing, if it was done before, on the day `done_before`."""
+    """What erasing destroys or destroyed, in words. It was done before on the day `done_before`, if there is one."""
 
     review: str
     destroyed: list[str]
@@ -27,18 +27,19 @@ def would_erase(vault: Vault, wanted: str) -> Erasing:
 
 
 def erase(vault: Vault, wanted: str, today: datetime.date | None = None) -> Erasing:
-    """Destroy a closed review's private keys, envelopes, single answers and comments, and its roster.
+    """Destroy a closed review's private keys, envelopes, single answers and comments, its roster and its notes.
 
-    The roster goes because after closing it serves nothing, and it says who was asked. The terms, the board, the
-    report and the plan stay. One change, then the file is rewritten: cut off anywhere, the review is as before or
-    erased, and the next opening finishes the rewriting. A second run changes nothing. Raises PerfleadError if the
-    review is not closed.
+    The roster goes because after closing it serves nothing, and it says who was asked; so do the guesses, notes, marks
+    and weights of the walk-through, which may name people. The terms, the board, the report with what the coach hid
+    of it, and the plan stay. One change, then the file is rewritten: cut off anywhere, the review is as before or
+    erased, and the next opening finishes the rewriting. A second run destroys what a walk-through has noted since, and
+    nothing else. Raises PerfleadError if the review is not closed.
     """
     with open_review(vault, wanted) as file:
         found = _found(file)
-        if found.done_before is None:
+        if found.destroyed:
             signature = terms_signature(file)  # while there is a key that makes it
-            file.erase(today or datetime.datetime.now().astimezone().date(), signature)
+            file.erase(found.done_before or today or datetime.datetime.now().astimezone().date(), signature)
         vault.discard_remains(file.review)
         return found
 
@@ -48,7 +49,8 @@ def kept() -> list[str]:
     return [
         _("the terms, with their signature"),
         _("the board"),
-        _("the report as it was frozen, with the comments that it shows"),
+        _("the report as it was frozen, with all its comments"),
+        _("which comments the coach hid, and why"),
         _("the plan, if there is one"),
     ]
 
@@ -73,7 +75,7 @@ def beyond(*, openers: bool) -> list[str]:
 def _found(file: ReviewFile) -> Erasing:
     file.require(CLOSED)
     going = _going(file) if file.erased_on is None else []
-    return Erasing(file.review, going, file.erased_on, file.terms.openers is not None)
+    return Erasing(file.review, going + _noted(file), file.erased_on, file.terms.openers is not None)
 
 
 def _going(file: ReviewFile) -> list[str]:
@@ -84,3 +86,8 @@ def _going(file: ReviewFile) -> list[str]:
         _("the single answers and comments"),
         ngettext("the roster of {n} person", "the roster of {n} people", people).format(n=people),
     ]
+
+
+def _noted(file: ReviewFile) -> list[str]:
+    walked = len(file.db.table("debrief")) > 0
+    return [_("the guesses, notes, marks and weights of the walk-through")] if walked else []

@@ -10,7 +10,7 @@ from perflead_tui.flows.hints import warnings_for
 from perflead_tui.i18n import _, language
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.review.answers import COMMENT_LIMIT, checked_answers
-from perflead_tui.review.form import form_for
+from perflead_tui.review.form import Form, form_for
 from perflead_tui.sealing.fingerprint import short_code, words
 from perflead_tui.text import clean
 
@@ -24,6 +24,12 @@ class _Unanswered(enum.Enum):
 
 Unanswered = Literal[_Unanswered.UNANSWERED]
 UNANSWERED: Unanswered = _Unanswered.UNANSWERED
+
+
+def minutes_of(form: Form) -> int:
+    """About how long the form takes."""
+    seconds = len(form.item_keys) * _SECONDS_A_LINE + len(form.question_keys) * _SECONDS_A_QUESTION
+    return max(1, round((seconds + (_SECONDS_TIME if form.time else 0)) / 60))
 
 
 class Filling:
@@ -65,8 +71,7 @@ class Filling:
     @property
     def minutes(self) -> int:
         """About how long the form takes."""
-        seconds = len(self.form.item_keys) * _SECONDS_A_LINE + len(self.form.question_keys) * _SECONDS_A_QUESTION
-        return max(1, round((seconds + (_SECONDS_TIME if self.form.time else 0)) / 60))
+        return minutes_of(self.form)
 
     @property
     def language(self) -> str:

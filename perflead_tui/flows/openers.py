@@ -50,8 +50,8 @@ def _no_passphrase(name: str) -> str:
     raise PerfleadError(_("The share of {name} needs its passphrase.").format(name=name))
 
 
-def parse_openers(spelled: str, names: Sequence[str]) -> Openers:
-    """`2of3` and three names. Raises PerfleadError with what does not fit."""
+def how_many(spelled: str) -> tuple[int, int]:
+    """`2of3` as numbers: how many are needed, and of how many. Raises PerfleadError if that cannot be."""
     found = re.fullmatch(r"([0-9]{1,2}) ?of ?([0-9]{1,2})", spelled.strip().lower())
     if found is None:
         raise PerfleadError(_("{words} does not say how many openers.").format(words=clean_line(spelled, 40)), _usual())
@@ -61,6 +61,12 @@ def parse_openers(spelled: str, names: Sequence[str]) -> Openers:
             _("{needed} of {total} is not possible.").format(needed=needed, total=total),
             _("At least 2 are needed, at most as many as there are, and there are at most {most}.").format(most=_MOST),
         )
+    return needed, total
+
+
+def parse_openers(spelled: str, names: Sequence[str]) -> Openers:
+    """`2of3` and three names. Raises PerfleadError with what does not fit."""
+    needed, total = how_many(spelled)
     cleaned = [clean_line(name, _NAME) for name in names]
     if len(cleaned) != total:
         raise PerfleadError(
@@ -76,6 +82,15 @@ def parse_openers(spelled: str, names: Sequence[str]) -> Openers:
     return Openers(needed=needed, names=cleaned)
 
 
+def require_new(folder: Path) -> None:
+    """Raises PerfleadError unless `folder` can be made for shares, or is empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PerfleadError(
+            _("{path} is not an empty folder.").format(path=shown(folder)),
+            _("Name a new folder. Shares in this one that came from a run that was stopped open nothing: delete them."),
+        )
+
+
 def hand_out(terms: Terms, terms_digest: bytes, keys: ReviewKeys, folder: Path) -> ReviewKeys:
     """Write a share file for each opener into `folder`; the keys that the vault keeps, without the shared one.
 
@@ -84,11 +99,7 @@ def hand_out(terms: Terms, terms_digest: bytes, keys: ReviewKeys, folder: Path) 
     openers, seal = terms.openers, keys.seal
     if openers is None or seal is None:
         return keys
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PerfleadError(
-            _("{path} is not an empty folder.").format(path=shown(folder)),
-            _("Name a new folder. Shares in this one that came from a run that was stopped open nothing: delete them."),
-        )
+    require_new(folder)
     private_dir(folder)
     written: list[Path] = []
     try:
@@ -132,6 +143,20 @@ def approve(path: Path, out: Path, ask: Ask, *, armoured: bool = False) -> dict[
     data = _spelled(approval)
     write_atomic(out, armour(APPROVAL, data).encode() if armoured else data, overwrite=False)
     return {key: value for key, value in document.items() if key != "share"}
+
+
+def share_owner(path: Path) -> tuple[str, bool]:
+    """Whose share the file at `path` is, as far as that can be read, and whether it needs a passphrase.
+
+    Raises PerfleadError if it is no share.
+    """
+    document = _read_share(path)
+    locked = is_locked(document, _KIND)
+    public = document.get("public") if locked else document
+    name = public.get("opener") if isinstance(public, dict) else None
+    if not locked:
+        _checked_share(document, path)
+    return clean_line(str(name), _NAME), locked
 
 
 @dataclass(frozen=True)
@@ -200,9 +225,7 @@ def _unlocked_share(path: Path, ask: Ask) -> dict[str, Any]:
     document = _read_share(path)
     if not is_locked(document, _KIND):
         return document
-    public = document.get("public")
-    name = public.get("opener") if isinstance(public, dict) else None
-    found = unlock(document, ask(clean_line(str(name), _NAME)), shown(path))
+    found = unlock(document, ask(share_owner(path)[0]), shown(path))
     return {**found.public, **found.secret}
 
 

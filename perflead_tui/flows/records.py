@@ -8,13 +8,14 @@ each). Erasing leaves `KEPT` and nothing else.
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
+from perflead_tui.results.report import Report
 from perflead_tui.review.state import CLOSED, DRAFT, OPEN, State
 from perflead_tui.review.terms import Terms, digest
 from perflead_tui.sealing.keys import ReviewKeys
@@ -22,7 +23,7 @@ from perflead_tui.text import clean_line
 from perflead_tui.vault.table import EncryptedDB
 from perflead_tui.vault.vault import REVIEWS, Vault
 
-KEPT = frozenset({"review", "board", "report", "plan"})
+KEPT = frozenset({"review", "board", "report", "plan", "hidden"})
 """The tables that erasing leaves. A new table is destroyed with the rest unless it is named here."""
 
 Step = tuple[str, int, int]
@@ -34,7 +35,8 @@ class Status:
     """What may be known of a review at any time. `envelopes` and `granted` are totals, never by group.
 
     `granted` are the credentials that were claimed, None if the review is not blind or nothing is left of it. From
-    `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are.
+    `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are. `by_drop` says
+    whether envelopes come through a drop.
     """
 
     review: str
@@ -48,6 +50,8 @@ class Status:
     granted: int | None = None
     erase_on: datetime.date | None = None
     erased_on: datetime.date | None = None
+    closed_on: datetime.date | None = None
+    by_drop: bool = False
 
 
 class ReviewFile:
@@ -137,6 +141,14 @@ class ReviewFile:
             self._row["checked_at"] = count
             self.db.table("review").update({"checked_at": count})
 
+    def report(self) -> Report:
+        """The report as closing froze it, with every comment."""
+        return Report.model_validate_json(self.db.table("report").all()[0]["json"])
+
+    def hidden(self) -> dict[str, str]:
+        """The comments that the coach hid, by their name in the frozen report, and why."""
+        return {row["comment"]: row["reason"] for row in self.db.table("hidden")}
+
     def keys(self) -> ReviewKeys:
         """The private keys. Reading answers with them is for closing alone."""
         return ReviewKeys.from_document(self.db.table("keys").all()[0])
@@ -156,6 +168,8 @@ class ReviewFile:
             granted=self._granted(),
             erase_on=erase_day(self._row, self.db.table("report").all()),
             erased_on=self.erased_on,
+            closed_on=_closed_day(self.db.table("report").all()),
+            by_drop=terms.drop is not None,
         )
 
     def require(self, *states: State) -> None:
@@ -181,8 +195,15 @@ def erase_day(review: Mapping[str, Any], report: Sequence[Mapping[str, Any]]) ->
     """When a review should be erased, by its row and those of its report; None if it is not closed, or erased."""
     if review["state"] != CLOSED or review.get("erased") or not report:
         return None
-    closed_on = datetime.date.fromisoformat(json.loads(report[0]["json"])["review"]["closed_on"])
+    closed_on = _closed_day(report)
+    if closed_on is None:
+        return None
     return closed_on + datetime.timedelta(days=Terms.model_validate(review["terms"]).erase_after_days)
+
+
+def _closed_day(report: Sequence[Mapping[str, Any]]) -> datetime.date | None:
+    """When a review was closed, by the rows of its report."""
+    return _day(json.loads(report[0]["json"])["review"]["closed_on"]) if report else None
 
 
 def resolve(vault: Vault, wanted: str) -> str:
@@ -222,6 +243,8 @@ def remember(vault: Vault, status: Status) -> None:
         "granted": status.granted,
         "erase_on": status.erase_on.isoformat() if status.erase_on else None,
         "erased_on": status.erased_on.isoformat() if status.erased_on else None,
+        "closed_on": status.closed_on.isoformat() if status.closed_on else None,
+        "by_drop": status.by_drop,
         "size": _size(vault, status.review),
     }
     table = vault.catalog.table("reviews")
@@ -232,18 +255,38 @@ def remember(vault: Vault, status: Status) -> None:
         table.update(row, doc_ids=[known.doc_id])
 
 
-def all_statuses(vault: Vault) -> list[Status]:
-    """The summaries of all reviews: open ones first, then by date."""
-    known = {row["review"]: row for row in vault.catalog.table("reviews")}
+def all_statuses(vault: Vault, on_problem: Callable[[str, PerfleadError], None] | None = None) -> list[Status]:
+    """The summaries of all reviews: open ones first, then by date.
+
+    A review whose file cannot be read is left out, and `on_problem` is told its id and why; without one it raises
+    that PerfleadError.
+    """
+    known = {row["review"]: row for row in vault.catalog.table("reviews") if "by_drop" in row}
     rows = {review: _status(row) for review, row in known.items() if row["size"] == _size(vault, review)}
     for review in vault.review_ids():  # one that changed and was cut off before the catalog knew it
         if review not in rows:
-            with vault.review(review) as db:
-                if db.table("review").all():
-                    rows[review] = ReviewFile(db, review).status()
-                    remember(vault, rows[review])
-    order = {OPEN: 0, DRAFT: 1, CLOSED: 2}
-    return sorted(rows.values(), key=lambda s: (order[s.state], s.closes_on or datetime.date.max, s.leader, s.review))
+            try:
+                _add(rows, vault, review)
+            except PerfleadError as error:
+                if on_problem is None:
+                    raise
+                on_problem(review, error)
+    return sorted(rows.values(), key=_place)
+
+
+def _place(status: Status) -> tuple[int, int, str, str]:
+    """Open ones first, the most urgent on top; then drafts; then closed ones, the latest on top."""
+    day = (status.closes_on or datetime.date.max).toordinal()
+    if status.state == CLOSED:
+        day = -(status.closes_on or status.created_on).toordinal()
+    return {OPEN: 0, DRAFT: 1, CLOSED: 2}[status.state], day, status.leader, status.review
+
+
+def _add(rows: dict[str, Status], vault: Vault, review: str) -> None:
+    with vault.review(review) as db:
+        if db.table("review").all():
+            rows[review] = ReviewFile(db, review).status()
+            remember(vault, rows[review])
 
 
 def _size(vault: Vault, review: str) -> int:
@@ -271,4 +314,6 @@ def _status(row: Any) -> Status:
         granted=row["granted"],
         erase_on=_day(row.get("erase_on")),
         erased_on=_day(row.get("erased_on")),
+        closed_on=_day(row.get("closed_on")),
+        by_drop=row["by_drop"],
     )

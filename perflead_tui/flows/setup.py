@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -64,6 +64,34 @@ class NewReview:
     today: datetime.date = field(default_factory=lambda: datetime.datetime.now().astimezone().date())
 
 
+class PublicKeys(Protocol):
+    """The public keys that stand in terms."""
+
+    @property
+    def public_seal(self) -> bytes:
+        """Raters seal to it."""
+
+    @property
+    def public_desk(self) -> bytes:
+        """Claims are sealed to it."""
+
+    @property
+    def public_sign(self) -> bytes:
+        """Terms are checked with it."""
+
+    def public_group(self, key: str) -> bytes:
+        """Credentials of the group called `key` are checked with it."""
+
+
+class _NoKeys:
+    """Stands where keys will be: nothing can be sealed to it or checked with it."""
+
+    public_seal = public_desk = public_sign = b"\0"
+
+    def public_group(self, key: str) -> bytes:
+        return b"\0"
+
+
 @dataclass(frozen=True)
 class Made:
     """A review that was set up, and what the coach should know about it."""
@@ -71,6 +99,15 @@ class Made:
     review: str
     terms: Terms
     notes: list[str]
+
+
+def proposed_terms(wanted: NewReview) -> Terms:
+    """The terms as `new_review` would sign them, to be read before there are keys: those in them are empty.
+
+    Raises PerfleadError for wishes that do not fit, as `new_review` does.
+    """
+    _check(wanted)
+    return _terms(wanted, _invited(wanted), _NoKeys(), "a" * 16)
 
 
 def new_review(vault: Vault, wanted: NewReview, on_step: Callable[[Step], None] = _ignore) -> Made:
@@ -229,6 +266,8 @@ def _check(wanted: NewReview) -> None:
     invited = _invited(wanted)
     if wanted.blind is not None and wanted.blind.claims_closed(datetime.datetime.now(datetime.UTC)):
         raise PerfleadError(_("The time for claims has passed."), _("Choose a later --claims-until."))
+    if leaves_too_late(wanted.blind, wanted.closes_on):
+        raise PerfleadError(_("Answers would leave only after the last day."), _("Choose an earlier --answers-from."))
     for key in wanted.short_for:
         if key not in invited:
             known = ", ".join(invited)
@@ -240,6 +279,11 @@ def _check(wanted: NewReview) -> None:
             )
 
 
+def leaves_too_late(blind: Blind | None, closes_on: datetime.date | None) -> bool:
+    """Whether answers of a blind review leave only when the review has ended."""
+    return blind is not None and closes_on is not None and blind.answers_from.astimezone().date() > closes_on
+
+
 def _invited(wanted: NewReview) -> dict[str, int]:
     """The groups of the roster, in the questionnaire's order, with the number of their people."""
     counts = {group.key: 0 for group in wanted.questionnaire.groups}
@@ -248,7 +292,7 @@ def _invited(wanted: NewReview) -> dict[str, int]:
     return {key: count for key, count in counts.items() if count}
 
 
-def _terms(wanted: NewReview, groups: dict[str, int], keys: ReviewKeys, review: str) -> Terms:
+def _terms(wanted: NewReview, groups: dict[str, int], keys: PublicKeys, review: str) -> Terms:
     questionnaire = wanted.questionnaire
     promised = [
         TermsGroup(

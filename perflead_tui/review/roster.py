@@ -3,9 +3,10 @@
 import csv
 import difflib
 import io
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,16 +66,38 @@ def parse_roster(data: bytes, shown_name: str, questionnaire: Questionnaire) -> 
     header, rows = _table(text, shown_name)
     if header.ignored:
         notes.append(_("Columns that are not used: {names}.").format(names=_listed(header.ignored)))
-    reader = _Reader(questionnaire, header)
+    return _taken(_Reader(questionnaire, header), rows, shown_name, notes)
+
+
+def parse_typed(text: str, questionnaire: Questionnaire) -> Roster:
+    """The roster in lines that somebody typed: name, group and, optionally, email and language; a header may be there.
+
+    Raises PerfleadError as `parse_roster` does; its problems name the lines of `text`.
+    """
+    if not text.strip():
+        raise PerfleadError(_("There are no people in it."))
+    written = [row for row in text.splitlines() if row.strip()]
+    delimiter = next((one for one in ";\t" if all(one in row for row in written)), ",")
+    rows = _rows(text, delimiter, "")
+    first = next(rows, (1, []))
+    header = _header(first[1])
+    if not {"name", "group"} <= set(header.at):
+        header, rows = _TYPED, itertools.chain([first] if first[1] else [], rows)
+    return _taken(_Reader(questionnaire, header), rows, "", [])
+
+
+def _taken(reader: "_Reader", rows: Iterable[tuple[int, list[str]]], shown_name: str, notes: list[str]) -> Roster:
+    """Everybody in `rows`. Raises PerfleadError if one of them does not fit."""
     problems: list[str] = []
     for line, cells in rows:
         if len(reader.people) >= PEOPLE:
-            raise PerfleadError(_("{file} has more than {n} people.").format(file=shown_name, n=PEOPLE))
+            raise PerfleadError(_("{file} has more than {n} people.").format(file=shown_name or _("It"), n=PEOPLE))
         problems += [f"{_at(shown_name, line)}: {what}" for what in reader.read(line, cells)]
         if len(problems) > _SHOWN:
             break
     else:
-        problems += [f"{shown_name}: {what}" for what in _miscounted(reader, questionnaire)]
+        if reader.people or not problems:  # lines that were not taken are not missing
+            problems += [_of(shown_name, what) for what in _miscounted(reader, reader.questionnaire)]
     if problems:
         raise _refused(problems)
     return Roster(tuple(reader.people), tuple(notes))
@@ -105,6 +128,9 @@ class _Header:
     at: dict[str, int]
     ignored: tuple[str, ...]
     width: int
+
+
+_TYPED = _Header({"name": 0, "group": 1, "email": 2, "language": 3}, (), 4)
 
 
 def _decoded(data: bytes, shown_name: str, notes: list[str]) -> str:
@@ -320,7 +346,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _at(shown_name: str, line: int) -> str:
+    if not shown_name:
+        return _("Line {line}").format(line=line)
     return _("{file}, line {line}").format(file=shown_name, line=line)
+
+
+def _of(shown_name: str, what: str) -> str:
+    return f"{shown_name}: {what}" if shown_name else what[:1].upper() + what[1:]
 
 
 def _columns_hint() -> str:

@@ -21,7 +21,7 @@ from textual.screen import Screen
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
-from perflead_tui.tui.theme import DARK, LIGHT, load_themes, preferred
+from perflead_tui.tui.theme import counterpart, load_themes, preferred
 
 INTERRUPTED = 130
 _SECONDS_TO_LEAVE = 2.0
@@ -64,11 +64,11 @@ class BaseApp(App[ReturnType]):
 
     def __init__(self, theme: str | None = None) -> None:
         super().__init__()
-        themes, self.theme_problems = load_themes()
-        for found in themes.values():
+        self.theme_files, self.theme_problems = load_themes()
+        for found in self.theme_files.values():
             self.register_theme(found.to_textual())
         wanted = theme or preferred()
-        self.theme = wanted if wanted in themes else preferred()
+        self.theme = wanted if wanted in self.theme_files else preferred()
         self.crashed: list[str] = []
         """What to tell after a crash; empty if there was none."""
         self._watchdog: threading.Timer | None = None
@@ -182,5 +182,5 @@ class BaseApp(App[ReturnType]):
         return None
 
     def action_light_or_dark(self) -> None:
-        """The light theme if the dark one is on, and the reverse."""
-        self.theme = LIGHT if self.current_theme.dark else DARK
+        """The light theme if a dark one is on, and the reverse."""
+        self.theme = counterpart(self.theme, self.current_theme.dark, self.theme_files)

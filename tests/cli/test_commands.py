@@ -208,7 +208,7 @@ def child(*args: str, **more: object) -> "subprocess.Popen[bytes]":
 
 
 def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
-    process = child("demo", "--report", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = child("demo", "--live", "--report", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(2.0)
     process.send_signal(signal.SIGINT)
     _out, err = process.communicate(timeout=30)
@@ -221,10 +221,10 @@ def test_a_passphrase_never_stands_in_the_arguments(perflead: Run) -> None:
     assert said.code == 2
 
 
-@pytest.mark.parametrize("command", ["--help", "answer", "report"])
+@pytest.mark.parametrize("command", ["--help", "guide", "answer", "report"])
 def test_these_commands_load_no_textual(command: str, perflead: Run, roster: Path, tmp_path: Path) -> None:
-    args = [command]
-    if command != "--help":
+    args = ["guide", "keys"] if command == "guide" else [command]
+    if command in ("answer", "report"):
         review = new_review(perflead, roster)
         perflead("invite", review, "--out", tmp_path / "inv")
         (tmp_path / "a.json").write_text("{}")

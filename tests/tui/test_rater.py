@@ -9,8 +9,9 @@ from textual.widgets import OptionList
 from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.filling import UNANSWERED
 from perflead_tui.flows.sent import Sent
+from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.rater.app import RaterApp
-from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen
+from perflead_tui.tui.rater.dialogs import HelpScreen
 from perflead_tui.tui.rater.frame import RaterScreen
 from perflead_tui.tui.rater.line import Line
 from perflead_tui.tui.rater.lines import LinesScreen

@@ -21,7 +21,7 @@ from perflead_tui.exchange.drop.errors import (
     TooLarge,
 )
 from perflead_tui.exchange.drop.names import BOARD, CLAIMS, ENVELOPES, GRANTS, TERMS, random_name
-from perflead_tui.exchange.drop.opening import open_drop
+from perflead_tui.exchange.drop.opening import check_address, open_drop
 from perflead_tui.exchange.drop.patience import Patience
 from perflead_tui.exchange.drop.store import Entry
 
@@ -45,6 +45,7 @@ __all__ = [
     "Exists",
     "Patience",
     "TooLarge",
+    "check_address",
     "open_drop",
     "random_name",
 ]

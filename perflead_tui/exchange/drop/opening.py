@@ -20,17 +20,29 @@ def open_drop(url: str, review: str, patience: Patience | None = None) -> Drop:
     """
     patience = patience or Patience()
     names.check_review(review)
-    place = parse(url)
+    place = check_address(url)
     where = name(place)
     with told(where):
         return Drop(_store(place, review, patience), where, patience)
 
 
+def check_address(url: str) -> Path | Address:
+    """Where the drop at `url` is. Nothing is loaded or reached. Raises DropError if there can be none."""
+    place = parse(url)
+    if isinstance(place, Path):
+        return place
+    if place.user and place.scheme not in ("sftp", "ssh"):
+        raise DropError(_("Only the address of an SFTP drop names a user."), _("Leave out everything before the @."))
+    if place.scheme in ("http", "https"):
+        raise DropError(
+            _("A web address is not a drop."), _("For a WebDAV folder, write webdavs:// in place of https://.")
+        )
+    return place
+
+
 def _store(place: Path | Address, review: str, patience: Patience) -> Store:
     if isinstance(place, Path):
         return FolderStore(place, review)
-    if place.user and place.scheme not in ("sftp", "ssh"):
-        raise DropError(_("Only the address of an SFTP drop names a user."), _("Leave out everything before the @."))
     # Imported here: they are needed for servers alone, and so are the libraries that they ask for.
     if place.scheme in ("sftp", "ssh"):
         from perflead_tui.exchange.drop.sftp import SftpStore
@@ -44,10 +56,6 @@ def _store(place: Path | Address, review: str, patience: Patience) -> Store:
         from perflead_tui.exchange.drop.webdav import WebdavStore
 
         return WebdavStore(place, review, patience)
-    if place.scheme in ("http", "https"):
-        raise DropError(
-            _("A web address is not a drop."), _("For a WebDAV folder, write webdavs:// in place of https://.")
-        )
     from perflead_tui.exchange.drop.other import OtherStore
 
     return OtherStore(place, review)

@@ -10,7 +10,8 @@ from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, set_language
 from perflead_tui.tui.base import BaseApp
-from perflead_tui.tui.rater.dialogs import AskScreen, HelpScreen
+from perflead_tui.tui.dialogs import AskScreen
+from perflead_tui.tui.rater.dialogs import HelpScreen
 from perflead_tui.tui.rater.frame import Changed, Gone, RaterScreen
 from perflead_tui.tui.rater.lines import LinesScreen
 from perflead_tui.tui.rater.steps import Kind, step_of, steps_of

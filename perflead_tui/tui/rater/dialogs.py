@@ -1,4 +1,4 @@
-"""What comes over a page: help, and one question before sealing."""
+"""Help over a page of the form."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.i18n import _
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, padded, plain, wrapped
+from perflead_tui.tui.content import EMPTY, Rows, hanging, line, padded, wrapped
 from perflead_tui.tui.widgets.action import Action
 
 _KEY = 14  # cells
@@ -47,7 +47,7 @@ def give_away() -> list[str]:
 class HelpScreen(ModalScreen[None]):
     """The keys, what could still give a rater away, and the terms' fingerprint."""
 
-    CSS_PATH = "dialogs.tcss"
+    CSS_PATH = "../dialogs.tcss"
     AUTO_FOCUS = "#close"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark", "dismiss", show=False),
@@ -85,32 +85,3 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll_body(self, rows: int) -> None:
         """Scroll."""
         self.query_one("#told", VerticalScroll).scroll_relative(y=rows, animate=False)
-
-
-class AskScreen(ModalScreen[bool]):
-    """One question with two answers; the safe one has the focus."""
-
-    CSS_PATH = "dialogs.tcss"
-    AUTO_FOCUS = "#no"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n,N", "answer(False)", show=False),
-        Binding("y,Y", "answer(True)", show=False),
-        Binding("left,up", "app.focus_previous", show=False),
-        Binding("right,down", "app.focus_next", show=False),
-    ]
-
-    def __init__(self, question: str, yes: str, no: str) -> None:
-        super().__init__()
-        self._question, self._yes, self._no = question, yes, no
-
-    def compose(self) -> ComposeResult:
-        """The question and its answers."""
-        with Vertical(id="panel", classes="-small"):
-            yield Static(plain(self._question), markup=False)
-            with Horizontal(id="choices"):
-                yield Action(self._no, "screen.answer(False)", "Esc", id="no")
-                yield Action(self._yes, "screen.answer(True)", "Y", id="yes", main=True)
-
-    def action_answer(self, yes: bool) -> None:
-        """Give the answer to whoever asked."""
-        self.dismiss(yes)

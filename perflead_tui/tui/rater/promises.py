@@ -1,13 +1,15 @@
 """What a rater is told before the first answer: true words for each kind of group, made from the terms alone."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
+from perflead_tui.flows.filling import minutes_of
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.i18n import _, format_date, ngettext
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.results.comments import ANSWERS_FOR_COMMENTS
-from perflead_tui.review.form import SELF
-from perflead_tui.review.terms import TermsGroup
+from perflead_tui.review.form import SELF, form_for
+from perflead_tui.review.terms import Terms, TermsGroup
 from perflead_tui.text import clean_line
 
 _NAME = 80  # characters of a name inside a sentence
@@ -21,24 +23,67 @@ class Promise:
     text: str
 
 
-def promises(session: AnswerSession) -> list[Promise]:
+class Reader(Protocol):
+    """Whoever reads the promises: a rater with an invitation, or the coach before there is one."""
+
+    @property
+    def terms(self) -> Terms:
+        """What is promised."""
+
+    @property
+    def group(self) -> TermsGroup:
+        """The group that the reader is in."""
+
+    @property
+    def language(self) -> str:
+        """The language of the questionnaire."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the reader is the leader."""
+
+    @property
+    def minutes(self) -> int:
+        """About how long the form takes."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody of `group` who will be invited under `terms`, as far as the promises go."""
+
+    terms: Terms
+    group: TermsGroup
+    language: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the leader."""
+        return form_for(self.terms, self.group.key).own
+
+    @property
+    def minutes(self) -> int:
+        """About how long the form takes."""
+        return minutes_of(form_for(self.terms, self.group.key))
+
+
+def promises(reader: Reader) -> list[Promise]:
     """What happens to the answers of this rater, and what does not protect them."""
-    days = session.terms.erase_after_days
+    days = reader.terms.erase_after_days
     erased = ngettext("They are to be erased {n} day later.", "They are to be erased {n} days later.", days)
     words = _("They are sealed on this machine, and opened once, when the review closes.")
     sealed = Promise(True, f"{words} {erased.format(n=days)}")
-    if session.own:
-        told = _for_self(session)
-    elif session.group.anonymous:
-        told = _for_anonymous(session)
+    if reader.own:
+        told = _for_self(reader)
+    elif reader.group.anonymous:
+        told = _for_anonymous(reader)
     else:
-        told = _for_named(session)
-    return [sealed, *told[:1], *_guards(session), *told[1:]]
+        told = _for_named(reader)
+    return [sealed, *told[:1], *_guards(reader), *told[1:]]
 
 
-def _guards(session: AnswerSession) -> list[Promise]:
+def _guards(reader: Reader) -> list[Promise]:
     """Whom the terms put between the answers and those who run the review."""
-    terms = session.terms
+    terms = reader.terms
     found = []
     if terms.openers is not None:
         names = "; ".join(clean_line(name, _NAME) for name in terms.openers.names)
@@ -49,11 +94,11 @@ def _guards(session: AnswerSession) -> list[Promise]:
     return found
 
 
-def _for_anonymous(session: AnswerSession) -> list[Promise]:
-    terms, group = session.terms, session.group
+def _for_anonymous(reader: Reader) -> list[Promise]:
+    terms, group = reader.terms, reader.group
     return [
         Promise(
-            True, _("{leader} and {asker} see averages of groups, never one person's answer.").format(**_who(session))
+            True, _("{leader} and {asker} see averages of groups, never one person's answer.").format(**_who(reader))
         ),
         _own_group(group, terms.minimum),
         Promise(
@@ -62,15 +107,15 @@ def _for_anonymous(session: AnswerSession) -> list[Promise]:
                 n=ANSWERS_FOR_COMMENTS
             ),
         ),
-        *(promise for promise in _ways(session) if promise.kept),
-        *(Promise(False, text) for text in _named_groups(session)),
-        *(promise for promise in _ways(session) if not promise.kept),
+        *(promise for promise in _ways(reader) if promise.kept),
+        *(Promise(False, text) for text in _named_groups(reader)),
+        *(promise for promise in _ways(reader) if not promise.kept),
     ]
 
 
-def _ways(session: AnswerSession) -> list[Promise]:
+def _ways(reader: Reader) -> list[Promise]:
     """How the answer travels, what that hides, and what it leaves."""
-    blind = session.terms.blind
+    blind = reader.terms.blind
     if blind is None:
         words = _("How you write, how you send the file, and a note of who got which invitation can give you away.")
         return [Promise(False, words)]
@@ -94,20 +139,20 @@ def _own_group(group: TermsGroup, minimum: int) -> Promise:
     return Promise(True, words.format(minimum=minimum))
 
 
-def _named_groups(session: AnswerSession) -> list[str]:
+def _named_groups(reader: Reader) -> list[str]:
     """The groups, other than the leader and the rater's own, whose answers are not anonymous."""
     found = []
-    for group in session.terms.groups:
-        if group.anonymous or group.key in (SELF, session.group.key):
+    for group in reader.terms.groups:
+        if group.anonymous or group.key in (SELF, reader.group.key):
             continue
-        label = clean_line(in_language(group.label, session.language), _NAME)
+        label = clean_line(in_language(group.label, reader.language), _NAME)
         found.append(_("The group “{label}” is not anonymous. You are not in it.").format(label=label))
     return found
 
 
-def _for_named(session: AnswerSession) -> list[Promise]:
-    names = {**_who(session), "label": _label(session)}
-    alone = session.group.invited == 1
+def _for_named(reader: Reader) -> list[Promise]:
+    names = {**_who(reader), "label": _label(reader)}
+    alone = reader.group.invited == 1
     shown = (
         _("You are not anonymous: you alone are “{label}”, and {leader} sees your answers as yours.")
         if alone
@@ -120,34 +165,44 @@ def _for_named(session: AnswerSession) -> list[Promise]:
     ]
 
 
-def _for_self(session: AnswerSession) -> list[Promise]:
+def _for_self(reader: Reader) -> list[Promise]:
     return [
         Promise(False, _("They are shown as yours, beside those of the others. So are your comments.")),
-        Promise(True, _("You and {asker} see the result.").format(**_who(session))),
+        Promise(True, _("You and {asker} see the result.").format(**_who(reader))),
         Promise(
             True,
             _("The others are shown in groups, from {minimum} answers on, never one person's answer.").format(
-                minimum=session.terms.minimum
+                minimum=reader.terms.minimum
             ),
         ),
     ]
 
 
-def headline(session: AnswerSession) -> str:
+def heading() -> str:
+    """What stands above the promises."""
+    return _("What happens to your answers")
+
+
+def check_words() -> str:
+    """What the fingerprint is for."""
+    return _("Compare these words with a colleague. The same words are the same promise.")
+
+
+def headline(reader: Reader) -> str:
     """Whom the questions are about."""
-    if session.own:
+    if reader.own:
         return _("You are asked about yourself")
-    return _("You are asked about {leader}").format(**_who(session))
+    return _("You are asked about {leader}").format(**_who(reader))
 
 
-def circumstances(session: AnswerSession) -> list[str]:
+def circumstances(reader: Reader) -> list[str]:
     """Role, who asks and until when."""
-    terms = session.terms
+    terms = reader.terms
     parts = [clean_line(terms.role, 2 * _NAME)] if terms.role else []
-    if session.own:
+    if reader.own:
         parts.insert(0, clean_line(terms.leader, _NAME))
     if terms.asked_by:
-        parts.append(_("asked by {asker}").format(**_who(session)))
+        parts.append(_("asked by {asker}").format(**_who(reader)))
     if terms.closes_on:
         parts.append(_("answer by {date}").format(date=format_date(terms.closes_on)))
     return parts
@@ -163,17 +218,17 @@ def state(session: AnswerSession) -> str:
     return ""
 
 
-def facts(session: AnswerSession) -> str:
+def facts(reader: Reader) -> str:
     """Group and length, for the bar."""
-    minutes = ngettext("about {n} minute", "about {n} minutes", session.minutes).format(n=session.minutes)
-    return f"{_label(session)} · {minutes}"
+    minutes = ngettext("about {n} minute", "about {n} minutes", reader.minutes).format(n=reader.minutes)
+    return f"{_label(reader)} · {minutes}"
 
 
-def _label(session: AnswerSession) -> str:
-    return clean_line(in_language(session.group.label, session.language), _NAME)
+def _label(reader: Reader) -> str:
+    return clean_line(in_language(reader.group.label, reader.language), _NAME)
 
 
-def _who(session: AnswerSession) -> dict[str, str]:
-    asked_by = session.terms.asked_by
+def _who(reader: Reader) -> dict[str, str]:
+    asked_by = reader.terms.asked_by
     asker = clean_line(asked_by, _NAME) if asked_by else _("those who run the review")
-    return {"leader": clean_line(session.terms.leader, _NAME), "asker": asker}
+    return {"leader": clean_line(reader.terms.leader, _NAME), "asker": asker}

@@ -13,7 +13,16 @@ from perflead_tui.i18n import _
 from perflead_tui.tui.content import Rows, hanging, joined, line, plain, wrapped
 from perflead_tui.tui.rater.frame import PAGE_KEYS, RaterScreen, at_once
 from perflead_tui.tui.rater.options import language_name, options_of
-from perflead_tui.tui.rater.promises import Promise, circumstances, facts, headline, promises, state
+from perflead_tui.tui.rater.promises import (
+    Promise,
+    check_words,
+    circumstances,
+    facts,
+    heading,
+    headline,
+    promises,
+    state,
+)
 from perflead_tui.tui.widgets.action import Action
 
 _SCROLL: list[BindingType] = [
@@ -51,11 +60,10 @@ class WelcomeScreen(RaterScreen):
         yield Static(Rows(lambda width: joined(circumstances(session), width, "$muted")), markup=False)
         if state(session):
             yield Static(plain(state(session)), classes="gap", id="state", markup=False)
-        yield Static(line(_("What happens to your answers"), "bold"), classes="gap", markup=False)
+        yield Static(line(heading(), "bold"), classes="gap", markup=False)
         told = promises(session)
         yield Static(Rows(lambda width: promise_rows(told, width)), markup=False)
-        check = _("Compare these words with a colleague. The same words are the same promise.")
-        yield Static(plain(check), classes="quiet gap", markup=False)
+        yield Static(plain(check_words()), classes="quiet gap", markup=False)
         yield Static(line(session.fingerprint), markup=False)
 
     def ways(self) -> Iterator[Widget]:

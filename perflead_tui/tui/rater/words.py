@@ -1,44 +1,19 @@
 """An open question: room to write, and a gentle word when a line may give someone away."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
-from textual.widgets.text_area import Edit, EditResult
 
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
-from perflead_tui.text import clean
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
 from perflead_tui.tui.rater.frame import Changed, RaterScreen, at_once
-
-_PASTE_LIMIT = 20_000  # characters taken from one paste; the session has its own, smaller limit
-
-
-class Writing(TextArea):
-    """A text area that takes nothing in that a terminal would obey."""
-
-    def __init__(self, text: str, keep: Callable[[str], str]) -> None:
-        """`keep` takes the whole text and returns what of it was kept."""
-        super().__init__(clean(text), compact=True, highlight_cursor_line=False)
-        self._keep = keep
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Clean what was typed or pasted before it becomes part of the text, and have it kept before the next key."""
-        edit.text = clean(edit.text, _PASTE_LIMIT)
-        result = super().edit(edit)
-        kept = self._keep(self.text)
-        if kept != self.text:
-            self.load_text(kept)
-            self.move_cursor(self.document.end)
-        return result
-
-    def action_copy(self) -> None:
-        """Nothing: what is written here does not go to the clipboard of a shared machine."""
+from perflead_tui.tui.widgets.writing import Writing
 
 
 class WordsScreen(RaterScreen):

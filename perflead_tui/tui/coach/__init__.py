@@ -1,0 +1,1 @@
+"""The coach's app: first start, unlock, home, new review, desk, closing."""

@@ -1,0 +1,128 @@
+"""Which keys a command has: as it comes, or as the settings change it. No Textual is loaded, as in the registry."""
+
+import contextlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from perflead_tui.i18n import _
+from perflead_tui.text import clean_line
+from perflead_tui.tui.commands import COMMANDS, Where, command, commands_of
+
+Changed = Mapping[str, str]
+"""The `[keys]` of the settings: the name of a command, its keys with commas between them."""
+
+_NAMES = {
+    "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "⏎", "escape": "Esc", "pagedown": "PgDn",
+    "pageup": "PgUp", "space": "Space", "tab": "Tab", "home": "Home", "end": "End", "delete": "Del",
+    "insert": "Ins", "backspace": "Backspace",
+}  # fmt: skip
+# Textual's names of characters are those of Unicode, but for these.
+_CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
+_HELD = ("ctrl", "shift", "alt", "super")
+_FUNCTION = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
+
+
+def split_keys(keys: str) -> tuple[str, ...]:
+    """`keys` one by one, as Textual calls them: `?` is `question_mark`."""
+    return tuple(_textual_name(key.strip()) for key in keys.split(",") if key.strip())
+
+
+def keys_at(place: Where, changed: Changed) -> dict[str, tuple[str, ...]]:
+    """The keys that each command has at `place`, by its name; none if others have taken them."""
+    return _given(place, changed)[0]
+
+
+def key_name(keys: str) -> str:
+    """The first of these keys as people call it: `Ctrl+P`, `F1`, `→`, `N`."""
+    return next((_key_name(key) for key in split_keys(keys)), "")
+
+
+def key_names(keys: Iterable[str]) -> str:
+    """All of these keys as people call them."""
+    return ", ".join(_key_name(key) for key in keys)
+
+
+def refused(name: str, keys: str) -> str:
+    """Why `keys` cannot be those of the command `name`, in words; nothing if they can."""
+    if name not in {each.name for each in COMMANDS}:
+        return _("There is no command {name} to give keys to.").format(name=clean_line(name, 40))
+    for key in split_keys(keys):
+        if not _is_key(key):
+            return _("There is no key {key} for {name}.").format(name=name, key=clean_line(key, 40))
+    return ""
+
+
+def key_problems(changed: Changed) -> list[str]:
+    """What is wrong with the `[keys]` of the settings, in words; what is right is used all the same."""
+    told = [refused(name, keys) for name, keys in sorted(changed.items())]
+    clashes = (clash for place in Where for clash in _given(place, changed)[1])
+    return [words for words in told if words] + [
+        _("{key} is set for {one} and for {other}: it does {one}.").format(
+            key=_key_name(key), one=command(one).title(), other=command(other).title()
+        )
+        for key, one, other in dict.fromkeys(clashes)
+    ]
+
+
+def keymap(changed: Changed) -> dict[str, str]:
+    """The usable part of `changed`, for Textual: the names of commands and their keys."""
+    return {name: ",".join(keys) for name, keys in _used(changed).items() if keys}
+
+
+def _used(changed: Changed) -> dict[str, tuple[str, ...]]:
+    """What of `changed` names a command, and those of its keys that are keys."""
+    known = {each.name for each in COMMANDS}
+    return {name: tuple(filter(_is_key, split_keys(keys))) for name, keys in changed.items() if name in known}
+
+
+def _given(place: Where, changed: Changed) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str, str]]]:
+    """The keys at `place`, and clashes: a key, the command that has it, the command that lost it.
+
+    As Textual decides: a page's own command goes before one of everywhere, a changed key before one as it comes.
+    """
+    used = {name: keys for name, keys in _used(changed).items() if keys}
+    found = commands_of(Where.ANYWHERE, place)
+    owners: dict[str, str] = {}
+    clashes = []
+    for each in sorted(found, key=lambda each: (each.where is Where.ANYWHERE, each.name not in used)):
+        for key in used.get(each.name, split_keys(each.keys)):
+            owner = owners.setdefault(key, each.name)
+            if owner != each.name:
+                clashes.append((key, owner, each.name))
+    keys = {name: used.get(name, split_keys(command(name).keys)) for name in (each.name for each in found)}
+    return {name: tuple(key for key in own if owners[key] == name) for name, own in keys.items()}, clashes
+
+
+def _textual_name(key: str) -> str:
+    *held, last = key.split("+") if len(key) > 1 else [key]
+    last = last.lower() if held or len(last) > 1 else last
+    character = "" if last in _NAMES else _character(last)
+    if character and not character.isalnum():
+        named = {character: name for name, character in _CHARACTERS.items()}
+        last = named.get(character) or unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
+    return "+".join([*map(str.lower, held), last])
+
+
+def _character(name: str) -> str:
+    """The character that Textual calls `name`; empty if it is none that is seen."""
+    found = name if len(name) == 1 else _CHARACTERS.get(name, "")
+    for spelled in () if found else (name.replace("_", " "), name.replace("_", "-")):
+        with contextlib.suppress(KeyError):
+            found = found or unicodedata.lookup(spelled.upper())
+    return found if found.isprintable() else ""
+
+
+def _is_key(key: str) -> bool:
+    *held, last = key.split("+")
+    named = last in _NAMES or _FUNCTION.fullmatch(last) is not None or _character(last) != ""
+    return named and all(part in _HELD for part in held)
+
+
+def _key_name(key: str) -> str:
+    *held, last = key.split("+")
+    if len(last) == 1 and last.isupper():
+        held, last = [*held, "shift"], last.lower()
+    name = _NAMES.get(last) or _character(last) or last
+    name = name.upper() if len(name) == 1 or _FUNCTION.fullmatch(name) else name
+    return "+".join([*(part.capitalize() for part in held), name])
