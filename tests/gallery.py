@@ -18,6 +18,7 @@ from perflead_tui.flows.debrief import STEPS
 from perflead_tui.flows.demo import Demo, demo, kept
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import ReviewFile, remember
+from perflead_tui.i18n import set_language
 from perflead_tui.paths import sample_dir, temporary_state
 from perflead_tui.review.state import OPEN
 from perflead_tui.review.terms import Terms, digest
@@ -36,6 +37,7 @@ _ENVELOPES = 11
 async def pictures() -> dict[str, str]:
     """Every picture as SVG, by its path below the folder."""
     found: dict[str, str] = {}
+    set_language("en")
     with demo() as shown:
         _open_review(shown.vault)
         app = CoachApp(

@@ -51,6 +51,25 @@ def child(folder: str) -> None:
     CoachApp(vault.home, Settings(lock_minutes=0), vault=vault, start=Place("walk", review)).run()
 
 
+def bare() -> None:
+    """A Textual app that paints a screen of text at every key: what the machine and Textual take for themselves."""
+    from textual.app import App, ComposeResult
+    from textual.events import Key
+    from textual.widgets import Static
+
+    class Bare(App[None]):
+        presses = 0
+
+        def compose(self) -> ComposeResult:
+            yield Static("hello", markup=False)
+
+        def on_key(self, _event: Key) -> None:
+            self.presses += 1
+            self.query_one(Static).update("\n".join(f"{self.presses} {n} ".ljust(COLUMNS, "x") for n in range(ROWS)))
+
+    Bare().run()
+
+
 class Terminal:
     """The other end of the pseudo-terminal."""
 
@@ -92,13 +111,13 @@ class Terminal:
 
 
 @contextmanager
-def running(folder: str) -> Iterator[Terminal]:
-    """The app in a pseudo-terminal of its own."""
+def running(folder: str, what: str = "--child") -> Iterator[Terminal]:
+    """The app in a pseudo-terminal of its own; `what` is "--bare" for the other one."""
     pid, fd = pty.fork()
     if pid == 0:
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", PERFLEAD_STATE=f"{folder}/state")
         os.environ.update(PERFLEAD_CONFIG=f"{folder}/config")
-        os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.keys", "--child", folder])
+        os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.keys", what, folder])
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     terminal = Terminal(fd)
     try:
@@ -122,19 +141,29 @@ def measured(terminal: Terminal, step: int, rounds: int) -> list[float]:
     return times
 
 
+def told(name: object, seconds: list[float]) -> None:
+    """One row of the table."""
+    times = sorted(1000 * spent for spent in seconds)
+    p95 = times[min(int(0.95 * len(times)), len(times) - 1)]
+    print(f"{name:>4} {len(times):>5} {statistics.median(times):>10.1f} {p95:>8.1f} {times[-1]:>9.1f}")
+
+
 def main(rounds: int) -> None:
     """Print the table."""
     print(f"key to paint, {COLUMNS}x{ROWS}, 60 items, 8 cells, 400 comments, {rounds} rounds")
+    print("bare: a Textual app that paints as many rows; its p95 and worst are this machine's")
     print(f"{'step':>4} {'keys':>5} {'median ms':>10} {'p95 ms':>8} {'worst ms':>9}")
+    with tempfile.TemporaryDirectory() as folder, running(folder, "--bare") as terminal:
+        told("bare", [spent for _n in range(12 * rounds) if (spent := terminal.press("down")) is not None])
     with tempfile.TemporaryDirectory() as folder, running(folder) as terminal:
         for step in range(1, 10):
-            times = sorted(1000 * spent for spent in measured(terminal, step, rounds))
-            p95 = times[min(int(0.95 * len(times)), len(times) - 1)]
-            print(f"{step:>4} {len(times):>5} {statistics.median(times):>10.1f} {p95:>8.1f} {times[-1]:>9.1f}")
+            told(step, measured(terminal, step, rounds))
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
         child(sys.argv[2])
+    elif sys.argv[1:2] == ["--bare"]:
+        bare()
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

@@ -42,10 +42,15 @@ class OverApp(BaseApp[ReturnType]):
         self.problems = key_problems(settings.keys)
         """What of the settings could not be used, in words."""
         self.set_keymap(keymap(settings.keys))
+        self._keys_of, self._shown = settings.keys, dict[str, str]()  # of these settings, as they were shown
 
     def key_of(self, name: str) -> str:
         """The first key of a command as it is shown: as the settings have it, else as it comes; empty without one."""
-        return key_names(keys_at(command(name).where, self.settings.keys)[name][:1])
+        if self._keys_of is not self.settings.keys:
+            self._keys_of, self._shown = self.settings.keys, {}
+        if name not in self._shown:
+            self._shown[name] = key_names(keys_at(command(name).where, self.settings.keys)[name][:1])
+        return self._shown[name]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Nothing of Textual's own: the palette has our registry alone."""

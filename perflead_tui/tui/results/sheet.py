@@ -25,6 +25,7 @@ Rows = Callable[[int], Sequence[Content]]
 _GUTTER = 2  # cells at the left, for the bar that says where you are
 _MARGIN = 1  # cells at the right, before the scroll bar
 _AHEAD = 40  # rows that are laid out in one quiet moment after the first paint
+_REMEMBERED = 24  # pages whose layout is kept, so that going back is quick
 _WHEEL = 3  # rows by one turn of the wheel, or by an arrow where a block is taller than the screen
 
 
@@ -66,6 +67,8 @@ class Layout:
         self.owners: list[str] = []
         """The key of the block that each row belongs to."""
         self._blocks = page.blocks
+        self.strips: dict[tuple[int, str], Strip] = {}
+        """Rows as they were drawn, by their number and mark; in other colours they are drawn anew."""
         self._made = 0
         self._left = sum(self._guess(block) for block in page.blocks)
 
@@ -147,7 +150,7 @@ class Sheet(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._layout_now: Layout | None = None
-        self._strips: dict[tuple[int, str], Strip] = {}
+        self._layouts: dict[tuple[Page, int], Layout] = {}
 
     # What is shown
 
@@ -189,7 +192,8 @@ class Sheet(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw anew in other colours."""
         super().notify_style_update()
-        self._strips.clear()
+        for layout in self._layouts.values():
+            layout.strips.clear()
 
     @property
     def layout_now(self) -> Layout | None:
@@ -198,9 +202,16 @@ class Sheet(ScrollView, can_focus=True):
         if self.page is None or width < 1:
             return None
         if self._layout_now is None or self._layout_now.width != width:
-            self._layout_now = Layout(self.page, width)
-            self._strips.clear()
+            self._layout_now = self._laid_out(self.page, width)
         return self._layout_now
+
+    def _laid_out(self, page: Page, width: int) -> Layout:
+        """The layout of a page that was shown before, as it was; else a new one. A few are remembered."""
+        found = self._layouts.pop((page, width), None) or Layout(page, width)
+        self._layouts[page, width] = found
+        if len(self._layouts) > _REMEMBERED:
+            del self._layouts[next(iter(self._layouts))]
+        return found
 
     def _fit(self) -> None:
         """Lay out what is in sight and tell the scroll bar; the rest follows when nothing else is to do."""
@@ -236,14 +247,15 @@ class Sheet(ScrollView, can_focus=True):
         return self._strip(row, mark, layout.rows[row])
 
     def _strip(self, row: int, mark: str, content: Content) -> Strip:
-        found = self._strips.get((row, mark))
+        strips = self._layout_now.strips if self._layout_now else {}
+        found = strips.get((row, mark))
         if found is None:
             bar = {"at": line("▌", "$accent"), "over": line("▌", "$rule")}.get(mark, EMPTY)
             shown = bar.pad_right(_GUTTER - bar.cell_length) + content
             width = self.size.width
             shown = shown.truncate(width)
             found = Visual.to_strips(self, shown, width, 1, self.visual_style, pad=True)[0]
-            self._strips[row, mark] = found
+            strips[row, mark] = found
         return found
 
     # Moving

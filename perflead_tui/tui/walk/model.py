@@ -5,6 +5,7 @@ from typing import Any
 
 from perflead_tui.flows.debrief import Debrief
 from perflead_tui.tui.results.profile import Profile, profile
+from perflead_tui.tui.results.sheet import Page
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Walk:
         self.language = language or self.language
         self.kept: dict[str, Any] = {}
         """What steps made of it and would have to make again at every key. It goes when anything changes."""
+        self.pages: dict[tuple[int, Look], Page] = {}
+        """The pages that were shown, by step and look. They go when anything is said."""
         material = self.debrief.material
         self.profile: Profile = profile(self.debrief.report, material.questionnaire, self.language, material.before)
 

@@ -107,7 +107,10 @@ class WalkScreen(Screen[None]):
 
     def draw(self) -> None:
         """Show the step again, as it is now."""
-        self.sheet.page = self.step.page(self.walk, self.look)
+        key = (self.step.number, self.look)
+        if key not in self.walk.pages:
+            self.walk.pages[key] = self.step.page(self.walk, self.look)
+        self.sheet.page = self.walk.pages[key]
         self._ways()
 
     def _arrive(self) -> None:
@@ -322,8 +325,9 @@ class WalkScreen(Screen[None]):
     # Keeping
 
     def changed(self, *, redraw: bool = True) -> None:
-        """Something was said: keep it soon, and show it."""
+        """Something was said: keep it soon, and show it. Without `redraw` no page tells of it."""
         if redraw:
+            self.walk.pages.clear()
             self.draw()
         if self._timer is not None:
             self._timer.stop()
