@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from perflead_tui.results.report import Report
 from perflead_tui.tui.coach.app import Onward
@@ -95,6 +96,19 @@ async def test_a_vault_is_made_and_its_recovery_key_shown_until_it_is_written_do
         assert "No reviews yet" in screen_text(app)
         assert not list(app.screen.query(SecretInput))
     Vault.open(home, key).close()
+
+
+async def test_what_is_typed_after_enter_belongs_to_the_second_field_however_fast(tmp_path: Path) -> None:
+    app = at(tmp_path / "vault")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("v")
+        await settled(pilot)
+        for char in [*PASSPHRASE, "\r", *PASSPHRASE]:
+            key = {"\r": "enter", " ": "space"}.get(char, char)
+            app.post_message(events.Key(key, None if char == "\r" else char))
+        await settled(pilot)
+        fields = [app.screen.query_one(f"#{name}", SecretInput).value for name in ("first", "second")]
+        assert fields == [PASSPHRASE, PASSPHRASE]
 
 
 async def test_leaving_before_it_is_written_down_closes_the_vault(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ class StartScreen(CoachScreen):
     AUTO_FOCUS = "#first"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
+        # Obeyed before the next key is read: what is typed after it belongs to the other field.
+        Binding("enter", "enter", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
@@ -94,12 +96,15 @@ class StartScreen(CoachScreen):
             self.notice("")
         self.query_one("#state", Static).update(Rows(self._state))
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        if event.input.id == "second" or self._field("second").value:
-            self.action_make()
-        elif self._long_enough():
-            self._field("second").focus()
+    async def action_enter(self) -> None:
+        """The second field after the first; then make the vault."""
+        if isinstance(self.focused, Action):
+            await self.focused.action_press()
+        elif self.focused is self._field("second") or self._field("second").value:
+            self._field("second").call_later(self.action_make)  # when all that was typed has arrived
+        else:
+            self.set_focus(self._field("second"))  # a widget's own focus() waits for its turn
+            self._field("first").call_later(self._long_enough)
 
     def _long_enough(self) -> bool:
         try:
