@@ -66,8 +66,14 @@ class CoachScreen(Screen[None]):
         return True
 
     def redraw(self) -> None:
-        """The whole page again, with what is true now."""
+        """The whole page again, with what is true now; the focus is where it is at first."""
         self.refresh(recompose=True)
+        self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        found = self.query(self.AUTO_FOCUS) if self.AUTO_FOCUS else None
+        if found and self.focused is None:
+            self.set_focus(found.first())
 
     # What a subclass says
 
