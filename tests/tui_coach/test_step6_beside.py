@@ -96,7 +96,7 @@ async def test_markup_in_a_comment_and_in_a_theme_is_shown_as_it_was_written(que
     app = app_of(Material(build(questionnaire, comments=comments({"O1": [text]})), questionnaire))
     async with app.run_test(size=SMALL) as pilot:
         screen(app).debrief.mark("anonymous.O1.0", theme=text)
-        screen(app).draw()
+        screen(app).changed()
         await pilot.pause()
         assert seen(app).count(text) == 3  # the comment, its theme, the themes of the question
         await pilot.press("m")

@@ -1,11 +1,13 @@
 """What the steps of a walk-through draw from: the debrief and the report's profile, in the language that is shown."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perflead_tui.flows.debrief import Debrief
 from perflead_tui.tui.results.profile import Profile, profile
-from perflead_tui.tui.results.sheet import Page
+
+if TYPE_CHECKING:  # what is made here is made without Textual
+    from perflead_tui.tui.results.sheet import Page
 
 
 @dataclass(frozen=True)
