@@ -1,9 +1,9 @@
 """The parts of the text report that hold numbers: overview, competencies, items, time."""
 
 from perflead_tui.export import wording
+from perflead_tui.export.axis import Axis
 from perflead_tui.export.columns import display_width, padded, wrapped
 from perflead_tui.export.page import Page
-from perflead_tui.export.profile import Axis
 from perflead_tui.export.wording import OTHERS_GLYPH, SELF_GLYPH
 from perflead_tui.i18n import _, format_number
 from perflead_tui.questionnaire.model import Questionnaire, TimeQuestion, in_language

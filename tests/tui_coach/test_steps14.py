@@ -5,12 +5,12 @@ import re
 import pytest
 from textual.pilot import Pilot
 
+from perflead_tui.export.profile import profile
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Report, Withheld
 from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.dialogs import PickScreen
-from perflead_tui.tui.results.profile import profile
 from perflead_tui.tui.walk.guesses import choices, guessed_cells, outcome
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.screen import WalkScreen

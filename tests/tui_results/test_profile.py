@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
+from perflead_tui.export.profile import OTHERS, profile
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Cell, CompetencyResult, Report, Withheld
-from perflead_tui.tui.results.profile import OTHERS, profile
 
 from .build import CELLS, comments, competency, nothing
 from .build import report as build
@@ -22,7 +22,7 @@ def test_the_strongest_competency_comes_first_and_one_without_a_mean_last(questi
 
 
 def test_it_is_made_without_textual() -> None:
-    code = "import sys, perflead_tui.tui.results.profile; print('textual' in sys.modules)"
+    code = "import sys, perflead_tui.export.profile; print('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from textual.content import Content
 
+from perflead_tui.export.profile import CHANGES, OTHERS, Profile, Series, Values
 from perflead_tui.export.wording import mean_sign
 from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
-from perflead_tui.tui.results.profile import CHANGES, OTHERS, Profile, Series, Values
 from perflead_tui.tui.results.sheet import Block
 
 MEASURE = 76  # cells; longer lines of text are hard to read

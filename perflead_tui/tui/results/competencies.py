@@ -6,13 +6,13 @@ from functools import lru_cache, partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, CompetencyLine, Profile, Series
 from perflead_tui.export.wording import interval_words, mean_words
 from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, fitted, hanging, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, NARROW, Columns, legend_above, legend_block, mark, number, style
 from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axis_words, dot_plot, grid
-from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile, Series
 from perflead_tui.tui.results.sheet import Block, Page, Rows
 from perflead_tui.tui.results.wordings import item_blocks, items_head
 

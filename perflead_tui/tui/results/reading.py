@@ -4,10 +4,10 @@ import datetime
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, SELF, Profile, Series
 from perflead_tui.i18n import _, format_date, format_number, ngettext
 from perflead_tui.tui.content import EMPTY, beside, hanging, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN, mark
-from perflead_tui.tui.results.profile import OTHERS, SELF, Profile, Series
 
 _SIGN = 7  # cells for what is explained
 _COUNT = 34  # the column in which the number of answers ends

@@ -4,11 +4,11 @@ from functools import partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, SELF, Bar, TimePicture
 from perflead_tui.i18n import _, format_number
 from perflead_tui.tui.content import EMPTY, fitted, hanging, line, padded, wrapped
 from perflead_tui.tui.results.bars import Part, bar_width, stacked_bar, swatch
 from perflead_tui.tui.results.columns import MEASURE, mark, style
-from perflead_tui.tui.results.profile import OTHERS, SELF, Bar, TimePicture
 from perflead_tui.tui.results.sheet import Block, Page
 
 _NARROW = 64  # cells; below, the name stands above its bar

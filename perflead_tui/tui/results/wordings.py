@@ -5,10 +5,10 @@ from functools import partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, SELF, CompetencyLine, ItemLine, Profile
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, Columns, mark
-from perflead_tui.tui.results.profile import OTHERS, SELF, CompetencyLine, ItemLine, Profile
 from perflead_tui.tui.results.sheet import Block
 
 _SET_IN = 4  # cells

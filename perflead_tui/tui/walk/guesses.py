@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from perflead_tui.export.profile import OTHERS, SELF, Profile, Series
 from perflead_tui.flows.debrief import Guess
 from perflead_tui.results.report import Mean, Report
-from perflead_tui.tui.results.profile import OTHERS, SELF, Profile, Series
 
 End = Literal["highest", "lowest"]
 ENDS: tuple[End, End] = ("highest", "lowest")

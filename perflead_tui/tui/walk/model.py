@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from perflead_tui.export.profile import Profile, profile
 from perflead_tui.flows.debrief import Debrief
-from perflead_tui.tui.results.profile import Profile, profile
 
 if TYPE_CHECKING:  # what is made here is made without Textual
     from perflead_tui.tui.results.sheet import Page

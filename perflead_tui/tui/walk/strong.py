@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from perflead_tui.export.profile import CompetencyLine, ItemLine, Profile
 from perflead_tui.results.report import Mean
-from perflead_tui.tui.results.profile import CompetencyLine, ItemLine, Profile
 
 _AT_MOST = 3
 _FIRST_ITEMS = 3

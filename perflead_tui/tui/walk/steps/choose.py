@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, CompetencyLine, Profile
 from perflead_tui.export.wording import seen_words
 from perflead_tui.flows.debrief import Weight
 from perflead_tui.i18n import _
@@ -13,7 +14,6 @@ from perflead_tui.text import clean_line
 from perflead_tui.tui.content import EMPTY, beside, fitted, hanging, joined, line, padded, wrapped
 from perflead_tui.tui.dialogs import AskScreen, RateScreen
 from perflead_tui.tui.results.columns import MEASURE, flow
-from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.step import Step

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from perflead_tui.export.profile import Profile
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import EMPTY, hanging, line, wrapped
 from perflead_tui.tui.results.columns import MEASURE
-from perflead_tui.tui.results.profile import Profile
 from perflead_tui.tui.results.reading import answered_rows, closed_on, numbers_rows
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.walk.model import Look, Walk

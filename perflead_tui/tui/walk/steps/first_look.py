@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from perflead_tui.export.profile import Profile, Series
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN, mark
 from perflead_tui.tui.results.competencies import competencies_page
-from perflead_tui.tui.results.profile import Profile, Series
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.walk.guesses import ENDS, End, Outcome, guess_of, guessed_cells, outcome
 from perflead_tui.tui.walk.model import Look, Walk

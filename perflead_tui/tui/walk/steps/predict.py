@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from perflead_tui.export.profile import Series
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.dialogs import PickScreen
 from perflead_tui.tui.results.columns import MEASURE, mark
-from perflead_tui.tui.results.profile import Series
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.walk.guesses import ENDS, End, any_guess, choices, guess_of, guessed_cells
 from perflead_tui.tui.walk.model import Look, Walk

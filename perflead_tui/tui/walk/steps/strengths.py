@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from perflead_tui.export.profile import CompetencyLine, Profile
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.tui.content import EMPTY, hanging, line, wrapped
 from perflead_tui.tui.results.columns import MEASURE, Columns, legend_above, legend_block
-from perflead_tui.tui.results.profile import CompetencyLine, Profile
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.wordings import item_blocks
 from perflead_tui.tui.walk.model import Look, Walk

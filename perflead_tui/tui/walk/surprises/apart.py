@@ -5,11 +5,11 @@ from functools import lru_cache, partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import Series
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import EMPTY, line, wrapped
 from perflead_tui.tui.pictures.heat import Head, Line, Shape, Square, hatch_sample, heat_heads, heat_line, tint_sample
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN, Columns, flow, mark, style
-from perflead_tui.tui.results.profile import Series
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.wordings import item_blocks, items_head
 from perflead_tui.tui.walk.model import Look, Walk

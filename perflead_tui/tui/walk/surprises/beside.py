@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import SELF, Profile, Series, Values
 from perflead_tui.export.wording import interval_words
 from perflead_tui.i18n import _
 from perflead_tui.results.differ import Standing
@@ -14,7 +15,6 @@ from perflead_tui.tui.content import EMPTY, line, padded, wrapped
 from perflead_tui.tui.pictures.beside import LINK, Pair, pair_plot
 from perflead_tui.tui.results.columns import MEASURE, Columns, flow, mark, number, style
 from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axis_words, grid
-from perflead_tui.tui.results.profile import SELF, Profile, Series, Values
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.wordings import item_blocks, items_head
 from perflead_tui.tui.walk.model import Look, Walk

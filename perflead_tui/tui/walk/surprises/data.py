@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from perflead_tui.export import wording
+from perflead_tui.export.profile import OTHERS, SELF, CompetencyLine, Series
 from perflead_tui.i18n import _, format_number, language
 from perflead_tui.results.differ import (
     Difference,
@@ -21,7 +22,6 @@ from perflead_tui.results.differ import (
 )
 from perflead_tui.results.report import Mean
 from perflead_tui.results.scores import Scale
-from perflead_tui.tui.results.profile import OTHERS, SELF, CompetencyLine, Series
 from perflead_tui.tui.walk.model import Walk
 
 

@@ -2,10 +2,10 @@
 
 from textual.content import Content
 
+from perflead_tui.export.profile import CompetencyLine
 from perflead_tui.i18n import _
 from perflead_tui.tui.content import EMPTY, hanging, line, wrapped
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN
-from perflead_tui.tui.results.profile import CompetencyLine
 from perflead_tui.tui.walk.model import Walk
 
 

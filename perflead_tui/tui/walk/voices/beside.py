@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.content import Content
 
+from perflead_tui.export.profile import OTHERS, CompetencyLine, Profile, Series, TimePicture
 from perflead_tui.export.time_words import time_sentences
 from perflead_tui.export.wording import answers_words, columns, mean_words
 from perflead_tui.i18n import _
@@ -15,7 +16,6 @@ from perflead_tui.results.report import ItemResult, Mean, Report
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.pictures.plot import Axis, Point, two_axis_plot
 from perflead_tui.tui.results.columns import MEASURE, Columns, legend, mark, style
-from perflead_tui.tui.results.profile import OTHERS, CompetencyLine, Profile, Series, TimePicture
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.time import time_page
 from perflead_tui.tui.walk.model import Look, Walk
