@@ -7,7 +7,7 @@ import datetime
 import gettext as _gettext
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -106,6 +106,13 @@ def parse_date(text: str) -> datetime.date | None:
         return babel.dates.parse_date(text.strip(), format="short", locale=_locale(_active))
     except (ValueError, LookupError):
         return None
+
+
+def format_list(parts: Sequence[str]) -> str:
+    """Several things as people say them: `Ana, Ben and Cleo`, `Ana, Ben y Cleo`."""
+    import babel.lists
+
+    return str(babel.lists.format_list(list(parts), locale=_locale(_active)))
 
 
 def format_number(value: int | float, digits: int = 0) -> str:

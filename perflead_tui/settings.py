@@ -3,9 +3,18 @@
     theme = "perflead-dark"     # a name; empty: dark or light, as the terminal is
     lock_minutes = 15           # minutes without a key until the vault locks; 0: never
     prompts = true              # whether the walk-through opens with its prompts
+    contrast = false            # whether pictures are drawn in high contrast in every theme
 
     [keys]                      # another key for a command; `perflead guide keys` lists the names
     "walk.next" = "right,full_stop"
+
+    [mail]                      # the server that `perflead invite --smtp` hands its messages to
+    host = "smtp.example.gov"
+    port = 587                  # 0: the usual one
+    tls = "starttls"            # or "tls"
+    user = "reviews"            # empty: the server wants no name. A password never stands here
+    from = "reviews@example.gov"
+    ca = ""                     # the certificates of an authority of one's own, a file
 
 A file or a line that cannot be used is told and left out; it never stops the program.
 """
@@ -26,6 +35,22 @@ _LIMIT = 64 * 1024
 _MOST_MINUTES = 240
 _MOST_KEYS = 200
 _LONGEST = 60  # characters of a theme's or a command's name, or of a list of keys
+_LONGEST_MAIL = 300  # characters of a host, an address or a path
+_TLS = ("starttls", "tls")
+_LAST_PORT = 65535
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """The mail server. Empty, or 0, is what was not set."""
+
+    host: str = ""
+    port: int = 0
+    tls: str = "starttls"
+    user: str = ""
+    sender: str = ""
+    """The address that messages come from; `from` in the file."""
+    ca: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +60,9 @@ class Settings:
     theme: str = ""
     lock_minutes: int = 15
     prompts: bool = True
+    contrast: bool = False
     keys: dict[str, str] = field(default_factory=dict)
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 @dataclass(frozen=True)
@@ -70,6 +97,10 @@ def _checked(path: Path, document: dict[str, Any]) -> Read:
         if name == "keys" and isinstance(value, dict):
             used[name] = {key: keys for key, keys in list(value.items())[:_MOST_KEYS] if _is_word(keys)}
             bad += [f"keys.{key}" for key in value if key not in used[name]]
+        elif name == "mail" and isinstance(value, dict):
+            fitting = {key: each for key, each in value.items() if _fits_mail(key, each)}
+            used[name] = MailSettings(**{_MAIL_FIELDS[key]: each for key, each in fitting.items()})
+            bad += [f"mail.{key}" for key in value if key not in fitting]
         elif _fits(name, value):
             used[name] = value
         else:
@@ -80,10 +111,33 @@ def _checked(path: Path, document: dict[str, Any]) -> Read:
 
 def _fits(name: str, value: object) -> bool:
     """Whether `value` can be the setting `name`; its type is that of the default, and no other."""
-    known = {each.name for each in fields(Settings)} - {"keys"}
+    known = {each.name for each in fields(Settings)} - {"keys", "mail"}
     if name not in known or type(value) is not type(getattr(Settings(), name)):
         return False
     return 0 <= value <= _MOST_MINUTES if isinstance(value, int) else _is_word(value)
+
+
+_MAIL_FIELDS = {"from" if each.name == "sender" else each.name: each.name for each in fields(MailSettings)}
+MAIL_NAMES = tuple(_MAIL_FIELDS)
+"""What can be set about the mail server, as it is called in the file."""
+
+
+def _fits_mail(name: str, value: object) -> bool:
+    """Whether `value` can be the setting `mail.name`."""
+    if name == "port":
+        return type(value) is int and 0 <= value <= _LAST_PORT
+    if name not in _MAIL_FIELDS or not isinstance(value, str) or len(value) > _LONGEST_MAIL:
+        return False
+    if name == "tls":
+        return value in _TLS
+    return value == clean_line(value) and (name == "ca" or " " not in value)
+
+
+def mail_document(mail: MailSettings) -> dict[str, str | int]:
+    """What is set about the mail server, as it stands in the file."""
+    unset = MailSettings()
+    held = {name: getattr(mail, attribute) for name, attribute in _MAIL_FIELDS.items()}
+    return {name: value for name, value in held.items() if value != getattr(unset, _MAIL_FIELDS[name])}
 
 
 def _is_word(value: object) -> bool:

@@ -29,7 +29,7 @@ def clean(text: str, limit: int | None = None) -> str:
         elif char in _JOINERS:
             if _joins(text, at):
                 out.append(char)
-        elif unicodedata.category(char) in _DROPPED:
+        elif _dropped(char):
             continue
         else:
             marks = marks + 1 if unicodedata.combining(char) else 0
@@ -47,4 +47,10 @@ def _joins(text: str, at: int) -> bool:
     """Whether the joiner at `at` stands between two visible characters."""
     if at == 0 or at + 1 == len(text):
         return False
-    return all(not c.isspace() and unicodedata.category(c) not in _DROPPED for c in (text[at - 1], text[at + 1]))
+    return all(not c.isspace() and not _dropped(c) for c in (text[at - 1], text[at + 1]))
+
+
+def _dropped(char: str) -> bool:
+    """Whether `char` is of a category that is dropped, or one of Unicode's noncharacters, which no XML may hold."""
+    code = ord(char)
+    return unicodedata.category(char) in _DROPPED or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -32,7 +32,7 @@ GUIDE = " ".join(" ".join(PAGES.values()).split())
 SCREEN = 24  # rows
 WIDTH = 80  # columns
 VARIABLE = re.compile(r"_?PERFLEAD_[A-Z_]+")
-ANY_VARIABLE = re.compile(r"_?PERFLEAD_[A-Z_]+|LC_[A-Z]+|LANG|NO_COLOR|COLORFGBG")
+ANY_VARIABLE = re.compile(r"_?PERFLEAD_[A-Z_]+|LC_[A-Z]+|LANG|NO_COLOR|COLORFGBG|TERM")
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

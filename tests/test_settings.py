@@ -9,8 +9,8 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.guide import read_topic
 from perflead_tui.paths import config_dir
 from perflead_tui.settings import Settings, change_settings, read_settings, settings_path
+from perflead_tui.themes import read_theme, user_themes_dir
 from perflead_tui.toml_lines import line_of
-from perflead_tui.tui.theme import read_theme, user_themes_dir
 from tests.cli.conftest import Run, perflead  # noqa: F401 - a fixture, by its name here
 
 

@@ -18,6 +18,10 @@ def test_characters_that_turn_or_hide_text_go() -> None:
     assert clean("a\u202eb\u2066c\u200bd\ufeffe\u00adf\u2028g") == "abcdefg"
 
 
+def test_what_is_no_character_goes() -> None:
+    assert clean("a\ufffeb\uffffc\ufdd0d\U0001ffffe") == "abcde"
+
+
 def test_line_breaks_stay_and_tabs_become_spaces() -> None:
     assert clean("a\r\nb\rc\td") == "a\nb\nc d"
 

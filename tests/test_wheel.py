@@ -47,7 +47,7 @@ def test_a_wheel_carries_themes_samples_and_everything_else(installed: Path, tmp
 
 
 def test_a_wheel_carries_every_file_that_is_not_python(installed: Path) -> None:
-    kinds = {".yaml", ".md", ".tcss", ".txt", ".LICENSE", ".typed"}
+    kinds = {".yaml", ".md", ".css", ".tcss", ".typ", ".txt", ".LICENSE", ".typed"}
     wanted = {
         p.relative_to(ROOT) for p in (ROOT / "perflead_tui").rglob("*") if p.suffix in kinds or p.name == "py.typed"
     }

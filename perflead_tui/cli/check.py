@@ -4,8 +4,6 @@ from pathlib import Path
 
 import click
 
-from perflead_tui.i18n import _
-
 
 @click.command()
 @click.argument("receipt")
@@ -18,19 +16,11 @@ from perflead_tui.i18n import _
 def verify(receipt: str, board: Path, terms: Path | None) -> int:
     """Say whether your answer was counted. RECEIPT is the file that you kept, or the code that you noted."""
     from perflead_tui.flows.checking import verify_answer
+    from perflead_tui.flows.telling import verify_lines
 
     found = verify_answer(receipt, board, terms)
-    not_counted = found.verdict.outcome == "not_counted"
-    click.echo((_("Not counted.") + " " if not_counted else "") + found.verdict.reason)
-    how = {
-        "receipt": _("The board is signed with the key that your receipt names."),
-        "given": _("The board is signed with the key that these terms name."),
-        "beside": _("The board is signed with the key in the terms beside it. Compare the words with your invitation."),
-        "nothing": _("Who signed the board was not checked. Give your invitation or the terms with --terms FILE."),
-    }
-    click.echo(how[found.checked])
-    click.echo(_("Terms: {fingerprint}").format(fingerprint=found.fingerprint))
-    return 1 if not_counted else 0
+    click.echo("\n".join(verify_lines(found)))
+    return 1 if found.verdict.outcome == "not_counted" else 0
 
 
 @click.command()
@@ -44,14 +34,8 @@ def verify(receipt: str, board: Path, terms: Path | None) -> int:
 def audit(board: Path, envelopes: Path, terms: Path | None) -> int:
     """Check a board against the envelopes in a folder, without any key."""
     from perflead_tui.flows.checking import audit_board
+    from perflead_tui.flows.telling import audit_lines
 
     found = audit_board(board, envelopes, terms)
-    click.echo(_("Review {review}").format(review=found.board.review))
-    click.echo(_("Terms: {fingerprint}").format(fingerprint=found.fingerprint))
-    click.echo(_("Board: {fingerprint}").format(fingerprint=found.board.fingerprint))
-    marks = {True: "✓", False: "!", None: "·"}
-    for line in found.lines:
-        click.echo(f"{marks[line.passed]} {line.words}")
-    sound = _("The board is sound. That these are the terms that raters were shown, the words say.")
-    click.echo(sound if found.sound else _("The board is not sound, or envelopes are missing."))
+    click.echo("\n".join(audit_lines(found)))
     return 0 if found.sound else 1

@@ -54,7 +54,7 @@ def erase(review: str, yes: bool) -> None:
             found = would_erase(vault, review)
             if found.destroyed:
                 _list(_("To be destroyed:"), found.destroyed, err=True)
-                _list(_("Kept:"), kept(), err=True)
+                _list(_("Kept:"), kept(handed=found.handed), err=True)
                 if not click.confirm(_("Destroy this now? It cannot be brought back."), err=True):
                     raise click.Abort
         done = do_erase(vault, review)
@@ -63,7 +63,7 @@ def erase(review: str, yes: bool) -> None:
         click.echo(_("This review was erased on {date}. Nothing was changed.").format(date=when))
         return
     _list(_("Destroyed:"), done.destroyed)
-    _list(_("Kept:"), kept())
+    _list(_("Kept:"), kept(handed=done.handed))
     _list(_("Not reached by this:"), beyond(openers=done.openers))
 
 

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -13,7 +12,7 @@ import click
 
 from perflead_tui.cli.vault_access import home, open_vault, passphrase, progress, vault_options
 from perflead_tui.errors import PerfleadError
-from perflead_tui.files import read_limited, shown, write_atomic
+from perflead_tui.files import read_limited, shown
 from perflead_tui.flows.records import Status, Step
 from perflead_tui.i18n import _, format_date, ngettext
 from perflead_tui.vault.vault import Vault, refuse_existing
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _ROSTER_LIMIT = 5 * 1024 * 1024
 _SOME_REFUSED = 3
-_REPORT_WIDTHS = (60, 100)  # the narrowest and the widest text report, in columns
 
 REVIEW = click.argument("review")
 
@@ -161,27 +159,6 @@ def _phases(blind: bool, until: datetime.datetime | None, start: datetime.dateti
     if one_phase(found):
         click.echo(one_phase(found), err=True)
     return found
-
-
-@click.command()
-@REVIEW
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
-@click.option("--armour", is_flag=True, help="Write them as text, to paste into an e-mail.")
-@vault_options
-def invite(review: str, out: Path, armour: bool) -> None:
-    """Make one invitation file for each rater of REVIEW.
-
-    The names of the files say the group and nothing about the person. Within a group every file is alike: give any
-    one to each person, and do not note who got which.
-    """
-    from perflead_tui.flows.setup import invite as make
-    from perflead_tui.flows.telling import invited_words
-
-    with open_vault() as vault, progress() as show:
-        files = make(vault, review, out, show, armoured=armour)
-    for file in files:
-        click.echo(shown(file))
-    click.echo(invited_words(len(files)), err=True)
 
 
 @click.command()
@@ -329,30 +306,3 @@ def _preview(vault: Vault, review: str, show: Callable[[Step], None], approved: 
 
 def _share_passphrase(name: str) -> str:
     return passphrase(_("Passphrase of the share of {name}").format(name=name), given=False)
-
-
-@click.command()
-@REVIEW
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this new file instead of the screen.")
-@vault_options
-def report(review: str, kind: str, as_json: bool, out: Path | None) -> None:
-    """Print the report of the closed REVIEW, or write it to a file."""
-    from perflead_tui.export.text import report_text
-    from perflead_tui.flows.close import frozen_report
-    from perflead_tui.i18n import language
-
-    with open_vault() as vault:
-        found, terms = frozen_report(vault, review)
-    if as_json or kind == "json":
-        words = found.to_json()
-    else:
-        low, high = _REPORT_WIDTHS
-        columns = min(max(shutil.get_terminal_size((80, 24)).columns, low), high)
-        words = report_text(found, terms.questionnaire, language(), columns)
-    if out is None:
-        click.echo(words, nl=False)
-    else:
-        write_atomic(out, words.encode(), overwrite=False)
-        click.echo(_("The report is in {path}.").format(path=shown(out)), err=True)

@@ -6,9 +6,8 @@ import click
 
 from perflead_tui.cli.vault_access import open_vault, passphrase, passphrase_options, progress, vault_options
 from perflead_tui.files import shown, write_atomic
-from perflead_tui.i18n import _, ngettext
+from perflead_tui.i18n import _
 
-_NAMED = 20  # files that are told by name
 _SOME_REFUSED = 3
 
 
@@ -26,13 +25,11 @@ def courier() -> None:
 def new_key(out: Path) -> None:
     """Make your keys: a private file under a passphrase, and a public one beside it for the coach."""
     from perflead_tui.flows.courier import new_courier
+    from perflead_tui.flows.telling import courier_made_lines
 
     public, text = new_courier(out, passphrase(_("New passphrase (at least 8 characters)"), new=True))
     click.echo(text, nl=False)
-    click.echo(_("Your private key is in {path}. Keep it, and its passphrase.").format(path=shown(out)), err=True)
-    click.echo(
-        _("Give {path} to the coach, or paste the text above into an e-mail.").format(path=shown(public)), err=True
-    )
+    click.echo("\n".join(courier_made_lines(out, public)), err=True)
 
 
 @courier.command()
@@ -50,6 +47,7 @@ def forward(paths: tuple[Path, ...], out: Path, key: Path, terms: Path, minimum:
     stay as they are.
     """
     from perflead_tui.exchange.signed_terms import load_terms
+    from perflead_tui.flows import telling
     from perflead_tui.flows.courier import Handover, open_courier
     from perflead_tui.sealing.fingerprint import words
 
@@ -59,16 +57,17 @@ def forward(paths: tuple[Path, ...], out: Path, key: Path, terms: Path, minimum:
     batch = Handover(opened, signed, out, minimum)
     with progress() as show:
         done = batch.again(paths, show) if again else batch.forward(paths, show)
-    _tell_junk([f"{shown(junk.name)}: {junk.why}" for junk in done.junk])
-    if done.before:
-        click.echo(_before(done.before), err=True)
+    for line in telling.junk_lines(done):
+        click.echo(line)
+    for line in telling.before_lines(done):
+        click.echo(line, err=True)
     if not done.handed:
-        click.echo(_waiting(done.missing), err=True)
+        click.echo(telling.waiting_words(done.missing), err=True)
         return 1
-    if done.finished:
-        click.echo(_("An earlier handover was cut off. It is finished now, and nothing else was done."), err=True)
-    click.echo(_handed(done.handed, out))
-    click.echo(_("When the coach has them, destroy the files that you were sent, and the mails."), err=True)
+    for line in telling.finished_lines(done):
+        click.echo(line, err=True)
+    click.echo(telling.handed_words(done.handed, out))
+    click.echo(telling.handed_on_words(), err=True)
     return _SOME_REFUSED if done.junk else 0
 
 
@@ -86,35 +85,3 @@ def terms(review: str, out: Path) -> None:
         write_atomic(out, signed_terms(file), overwrite=False)
         click.echo(_("The terms are in {path}.").format(path=shown(out)))
         click.echo(_("Their six words: {words}").format(words=words(file.terms_digest)))
-
-
-def _tell_junk(lines: list[str]) -> None:
-    for line in lines[:_NAMED]:
-        click.echo(_("not handed on: {line}").format(line=line))
-    more = len(lines) - _NAMED
-    if more > 0:
-        click.echo(
-            ngettext("{n} more file was not handed on.", "{n} more files were not handed on.", more).format(n=more)
-        )
-
-
-def _before(count: int) -> str:
-    return ngettext(
-        "{n} envelope was handed over before and is left out.",
-        "{n} envelopes were handed over before and are left out.",
-        count,
-    ).format(n=count)
-
-
-def _waiting(missing: int) -> str:
-    return ngettext(
-        "Nothing was handed over: {n} more new envelope is needed. Your files are as they were.",
-        "Nothing was handed over: {n} more new envelopes are needed. Your files are as they were.",
-        missing,
-    ).format(n=missing)
-
-
-def _handed(count: int, out: Path) -> str:
-    return ngettext("{n} envelope is in {path}.", "{n} envelopes are in {path}.", count).format(
-        n=count, path=shown(out)
-    )

@@ -1,4 +1,4 @@
-"""Commands of blind reviews and of drops: the desk that answers, the outbox that waits, the reminder to all."""
+"""Commands of blind reviews and of drops: the desk that answers, the outbox that waits."""
 
 import datetime
 import sys
@@ -101,19 +101,3 @@ def deliver(receipts: Path | None) -> int:
     for path in save_receipts(done, receipts) if receipts is not None else ():
         click.echo(shown(path))
     return 1 if done.problems else 0
-
-
-@click.command()
-@click.argument("review")
-@vault_options
-def remind(review: str) -> None:
-    """Print a reminder for everyone who was invited to REVIEW. Nobody knows who has answered, so it goes to all."""
-    from perflead_tui.flows.records import open_review
-    from perflead_tui.flows.telling import reminder_addresses, reminder_lines
-
-    with open_vault() as vault, open_review(vault, review) as file:
-        file.require("open")
-        lines, addresses = reminder_lines(file), reminder_addresses(file)
-    click.echo("\n".join(lines))
-    if addresses:
-        click.echo(_("To: {addresses}").format(addresses=", ".join(addresses)), err=True)

@@ -25,20 +25,27 @@ def _commands() -> dict[str, tuple[str, str]]:
     return {
         "demo": ("demo", _("Walk through a finished review, made from sample data.")),
         "answer": ("rater", _("Answer an invitation that you were sent.")),
+        "serve": ("serve", _("Let people answer in a browser, with the code from their letter.")),
+        "kiosk": ("kiosk", _("Let people answer at this terminal with the codes of their letters.")),
         "deliver": ("desk", _("Send what waits in this computer's outbox.")),
         "init": ("coach", _("Create the vault that keeps your reviews.")),
         "new": ("coach", _("Set up a review of a leader.")),
-        "invite": ("coach", _("Make the invitations of a review, a file for each rater.")),
+        "invite": ("invite", _("Make the invitations of a review: files, e-mail, or letters.")),
         "status": ("coach", _("Show reviews and how many envelopes have come in.")),
         "collect": ("coach", _("Take in envelopes that raters sent.")),
         "desk": ("desk", _("Answer claims of a blind review and take envelopes from its drop.")),
-        "remind": ("desk", _("Print a reminder that goes to everyone.")),
+        "remind": ("invite", _("Remind everyone who was invited.")),
         "terms": ("courier", _("Write the terms of a review, for its courier.")),
         "close": ("coach", _("Close a review, once, and make its report.")),
-        "report": ("coach", _("Print or write the report of a closed review.")),
+        "report": ("report", _("Print or write the report of a closed review, or of all.")),
         "results": ("results", _("Walk through the report of a closed review.")),
         "hide": ("hide", _("Withhold a comment of a closed review, with a reason, or show it again.")),
         "plan": ("plan", _("Print, write or take in the plan of a closed review.")),
+        "debrief": ("debrief", _("Print, write or take in what was said in a walk-through.")),
+        "share": ("share", _("Share a report, a plan or a whole review as an encrypted file.")),
+        "open": ("share", _("Open a file that was shared with you.")),
+        "import": ("share", _("Take a review in that another coach handed to you.")),
+        "key": ("share", _("Show the public key that others encrypt files to you with.")),
         "board": ("closed", _("Publish the board of a closed review, for everyone to check.")),
         "verify": ("check", _("See on a board whether your own answer was counted.")),
         "audit": ("check", _("Check a board against the envelopes, without any key.")),
@@ -46,8 +53,11 @@ def _commands() -> dict[str, tuple[str, str]]:
         "courier": ("courier", _("Hand on envelopes for others, without names.")),
         "opener": ("opener", _("Keep a share of a review's key, and agree that it is opened.")),
         "passphrase": ("vault", _("Change the passphrase of the vault.")),
+        "backup": ("backup", _("Keep all of the vault in one encrypted file.")),
+        "restore": ("backup", _("Make a vault from a backup.")),
         "doctor": ("vault", _("Check every file of the vault and say what to do.")),
-        "questionnaire": ("questionnaire", _("List, show, check and export questionnaires.")),
+        "questionnaire": ("questionnaire", _("List, show, check, export and import questionnaires.")),
+        "schema": ("schema", _("Print the JSON Schema of a report, a plan or another document.")),
         "guide": ("about", _("Read the manual.")),
         "settings": ("settings", _("Show or change theme, keys and other settings.")),
         "locate": ("about", _("Show where perflead keeps its files.")),
@@ -67,7 +77,9 @@ class LazyGroup(click.Group):
         found = _commands().get(cmd_name)
         if found is None:
             return None
-        command: click.Command = getattr(importlib.import_module(f"{_PACKAGE}.{found[0]}"), cmd_name)
+        module = importlib.import_module(f"{_PACKAGE}.{found[0]}")
+        # `open` and `import` are Python's own words: their functions end in an underscore.
+        command: click.Command = getattr(module, cmd_name if hasattr(module, cmd_name) else f"{cmd_name}_")
         return _in_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

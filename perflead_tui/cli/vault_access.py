@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited
@@ -94,6 +95,25 @@ def passphrase(prompt: str, *, new: bool = False, given: bool = True) -> str:
         )
     answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True)
     return answer
+
+
+def file_passphrase(words_file: Path | None, prompt: str) -> str:
+    """The passphrase of an encrypted file: from `words_file`, from what this call names for passphrases, or asked for.
+
+    What the environment names is the vault's passphrase, and is left alone.
+    """
+    if words_file is not None:
+        return first_line(read_limited(words_file, _LIMIT, _("a passphrase file")))
+    return passphrase(prompt, given=not from_environment())
+
+
+def from_environment() -> bool:
+    """Whether the passphrase file is named by the environment alone, so that nobody meant this call with it."""
+    root = click.get_current_context().find_root()
+    by_environment = root.get_parameter_source("passphrase_file") is ParameterSource.ENVIRONMENT
+    said = _said()
+    named_now = said.get("passphrase_fd") is not None or said.get("passphrase_file") != root.params["passphrase_file"]
+    return by_environment and not named_now
 
 
 def _from_descriptor(number: int) -> str:

@@ -4,36 +4,36 @@ from dataclasses import dataclass
 
 from perflead_tui.i18n import format_number
 from perflead_tui.results.report import Mean
-from perflead_tui.results.scores import Scale
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The axis of a scale; `unit` columns lie between two points."""
+    """The axis from `low` to `high`; `unit` columns lie between two points."""
 
-    scale: Scale
+    low: int
+    high: int
     unit: int
 
     @classmethod
-    def fitting(cls, scale: Scale, width: int) -> "Axis":
+    def fitting(cls, low: int, high: int, width: int) -> "Axis":
         """The widest axis of at most `width` columns."""
-        return cls(scale, max(2, (width - 1) // (scale.high - scale.low)))
+        return cls(low, high, max(2, (width - 1) // (high - low)))
 
     @property
     def width(self) -> int:
         """The columns of the whole axis."""
-        return self.unit * (self.scale.high - self.scale.low) + 1
+        return self.unit * (self.high - self.low) + 1
 
     def heading(self) -> str:
         """The numbers of the points, each above its column."""
-        points = range(self.scale.low, self.scale.high + 1)
+        points = range(self.low, self.high + 1)
         return "".join(format_number(point).ljust(self.unit) for point in points)[: self.width]
 
     def row(self, mean: Mean | None, glyph: str) -> str:
         """`mean` at its place, with its interval; an empty axis without a mean."""
         row = [" "] * self.width
-        for point in range(self.scale.low, self.scale.high + 1):
-            row[(point - self.scale.low) * self.unit] = "┊"
+        for point in range(self.low, self.high + 1):
+            row[(point - self.low) * self.unit] = "┊"
         if mean is None:
             return "".join(row)
         if mean.low is not None and mean.high is not None:
@@ -44,5 +44,5 @@ class Axis:
         return "".join(row)
 
     def _at(self, value: float) -> int:
-        share = (value - self.scale.low) / (self.scale.high - self.scale.low)
+        share = (value - self.low) / (self.high - self.low)
         return round(min(max(share, 0.0), 1.0) * (self.width - 1))

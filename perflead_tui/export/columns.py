@@ -21,10 +21,10 @@ def _char_width(char: str) -> int:
 
 def display_width(text: str) -> int:
     """The columns that a line of text takes on a terminal."""
-    return sum(width for _, width in _clusters(text))
+    return sum(width for _, width in clusters(text))
 
 
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
+def clusters(text: str) -> Iterator[tuple[str, int]]:
     """The parts of a line that must stay together (a letter with its marks, a joined emoji), with their widths."""
     cluster, width, joined = "", 0, False
     for char in text:
@@ -56,7 +56,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _pieces(word: str, width: int) -> list[tuple[str, int]]:
     pieces, piece, used = [], "", 0
-    for cluster, wide in _clusters(word):
+    for cluster, wide in clusters(word):
         if piece and used + wide > width:
             pieces.append((piece, used))
             piece, used = "", 0
@@ -76,7 +76,7 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 def _cut(text: str, width: int) -> tuple[str, int]:
     kept, used = "", 0
-    for cluster, wide in _clusters(text):
+    for cluster, wide in clusters(text):
         if used + wide > width - 1:
             break
         kept, used = kept + cluster, used + wide

@@ -1,14 +1,13 @@
 """The plan on one page, to print or to hand over: what will be done and what others will see of it, and no score."""
 
 import datetime
-import re
 from collections.abc import Sequence
 
-from perflead_tui.export.columns import display_width, padded, wrapped
+from perflead_tui.export.columns import display_width, padded
 from perflead_tui.export.page import Page
 from perflead_tui.i18n import _, format_date, speaking
 from perflead_tui.results.plan import Focus, Part, Plan
-from perflead_tui.text import clean, clean_line
+from perflead_tui.text import clean_line
 
 NARROWEST, WIDEST, USUAL = 30, 78, 76
 LINES = 66
@@ -26,6 +25,16 @@ def part_name(part: Part) -> str:
         "agency": _("The agency changes"),
         "measure": _("Others will see"),
     }[part]
+
+
+def day_words(day: datetime.date | None) -> str:
+    """A day of the plan as people write it; nothing if it is not said."""
+    return format_date(day) if day else ""
+
+
+def asked_again() -> str:
+    """What happens on the day on which the same people are asked again."""
+    return _("The same people are asked whether they see it.")
 
 
 def plan_text(plan: Plan, language: str = "en", width: int = USUAL) -> str:
@@ -71,31 +80,17 @@ class _PlanPage:
         self._day(_("By"), focus.by)
 
     def _day(self, name: str, day: datetime.date | None) -> None:
-        self._part(name, format_date(day) if day else "")
+        self._part(name, day_words(day))
 
     def _part(self, name: str, words: str) -> None:
-        if self.page.width < _BESIDE:
-            self.page.paragraph(name, _INDENT)
-            self._lines(words, _INDENT * 2)
-        else:
-            self._lines(words, _INDENT + padded(name, self._names))
-
-    def _lines(self, words: str, first: str) -> None:
-        """Each line of the words wrapped; the first begins after `first`, the others below it. Gaps are one row."""
-        rest = " " * display_width(first)
-        room = self.page.width - len(rest)
-        words = re.sub(r"\n\s*\n", "\n\n", clean(words).strip())
-        lines = [row for line in words.split("\n") if words for row in wrapped(line, room) or [""]]
-        for at, row in enumerate(lines or ["_" * room]):
-            self.page.line((rest if at else first) + row)
+        self.page.field(name, words, _INDENT, self._names if self.page.width >= _BESIDE else 0)
 
     def _pulse(self, day: datetime.date | None) -> None:
         self.page.gap()
         self.page.paragraph(_("After about ninety days"))
         self.page.gap()
         self._day(_("Ask again on"), day)
-        asked = _("The same people are asked whether they see it.")
-        self._lines(asked, _INDENT if self.page.width < _BESIDE else _INDENT + " " * self._names)
+        self.page.lines(asked_again(), _INDENT if self.page.width < _BESIDE else _INDENT + " " * self._names)
 
     def _message(self, words: str) -> None:
         if not words:
@@ -103,7 +98,7 @@ class _PlanPage:
         self.page.gap()
         self.page.paragraph(_("What I will tell those who answered"))
         self.page.gap()
-        self._lines(words, _INDENT)
+        self.page.lines(words, _INDENT)
 
     def _signed(self) -> None:
         self.page.gap()

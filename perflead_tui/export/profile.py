@@ -25,6 +25,9 @@ from perflead_tui.results.report import (
 SELF, OTHERS = "self", "*others"
 """Keys of two series; no key of a group starts with an asterisk."""
 
+LEADERSHIP, MANAGEMENT = "LDR", "MGT"
+"""The competencies that stand beside each other on two axes, in questionnaires that have both."""
+
 CHANGES: Mapping[Kind, str] = {"up": "↑", "down": "↓", "unclear": "↔", "unsaid": "·"}
 """The sign of each kind of change since an earlier report."""
 

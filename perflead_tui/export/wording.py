@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perflead_tui.i18n import _, format_month, format_number, ngettext
+from perflead_tui.i18n import _, format_date, format_month, format_number, ngettext
 from perflead_tui.questionnaire.model import Questionnaire, in_language
 from perflead_tui.results.cells import joined_label
 from perflead_tui.results.change import Change, Why
-from perflead_tui.results.differ import entering
+from perflead_tui.results.differ import Standing, entering
 from perflead_tui.results.insight import is_clear
 from perflead_tui.results.report import Agreement, Cell, CompetencyResult, Mean, Report
 from perflead_tui.results.scores import Scale
@@ -146,6 +146,28 @@ def gap_sentence(result: CompetencyResult, report: Report, scale: Scale) -> str:
     return _("Others are clearly above self{by}.").format(by=by)
 
 
+def standing_title(standing: Standing) -> str:
+    """The heading of competencies in which self stands so beside others."""
+    return {
+        "under": _("Others higher"),
+        "over": _("Self higher"),
+        "agree": _("In agreement"),
+        "unknown": _("Cannot be told"),
+        "missing": _("Nothing to compare"),
+    }[standing]
+
+
+def standing_about(standing: Standing) -> str:
+    """What such a heading means."""
+    return {
+        "under": _("others see more of it than self does"),
+        "over": _("self sees more of it than others do"),
+        "agree": _("no clear difference"),
+        "unknown": _("others are given as a bound"),
+        "missing": _("self or others: not enough answered"),
+    }[standing]
+
+
 def change_words(change: Change, before: Report) -> str:
     """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear difference`."""
     if change.kind == "unsaid":
@@ -210,3 +232,29 @@ def agreement_told(agreement: Agreement | None) -> str:
 def answers_words(n: int) -> str:
     """`7 answers`."""
     return ngettext("{n} answer", "{n} answers", n).format(n=format_number(n))
+
+
+def unseen_words(group: str) -> str:
+    """That a group has not seen enough of something, and what that means."""
+    return _("Not enough seen by {group}: too few could answer. It is not a low score.").format(group=group)
+
+
+def withheld_group(group: str, minimum: int) -> str:
+    """That nothing of a group is shown, and why."""
+    words = _("{group}: not shown. There were fewer than {minimum} answers, so nothing of them is in any number.")
+    return words.format(group=group, minimum=minimum)
+
+
+def shown_words(*, anonymous: bool, merged: bool) -> str:
+    """How a column of answers is shown."""
+    if merged:
+        return _("shown as one group: too few alone")
+    return _("shown only together") if anonymous else _("by name")
+
+
+def closed_words(closed_on: str) -> str:
+    """The day on which a review closed, as people write it; as it stands if it is no date."""
+    try:
+        return format_date(datetime.date.fromisoformat(closed_on))
+    except ValueError:
+        return clean_line(closed_on, 40)

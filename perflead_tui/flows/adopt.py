@@ -5,13 +5,12 @@ That is what erasing a review leaves (`records.KEPT`), so nothing more is needed
 
 from typing import Any
 
-from pydantic import ValidationError
-
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import Board, check_board, parse_board
 from perflead_tui.exchange.signed_terms import SCHEMA, SignedTerms, parse_signed_terms
 from perflead_tui.flows.records import ReviewFile, remember
 from perflead_tui.i18n import _
+from perflead_tui.results.reading import kept_report
 from perflead_tui.results.report import Report
 from perflead_tui.review.state import CLOSED
 from perflead_tui.vault.vault import Vault
@@ -27,8 +26,8 @@ def checked(terms: dict[str, Any], signature: str, board: bytes, report: str) ->
     found = parse_board(board, _("The board"))
     check_board(found, signed.terms, signed.terms_digest)
     try:
-        published = Report.model_validate_json(report)
-    except ValidationError:
+        published = kept_report(report)
+    except ValueError:  # pydantic's ValidationError is one
         raise _foreign() from None
     _same_review(published, signed, found)
     return signed, published

@@ -20,6 +20,7 @@ _SOON = 14  # days; a day that is further away is told as a date
 class Next(Enum):
     """The next thing to do with a review."""
 
+    GO_ON = "go on"
     INVITE = "invite"
     COLLECT = "collect"
     ATTEND = "attend"
@@ -44,6 +45,7 @@ class Entry:
     def action(self) -> str:
         """The next thing to do, in two or three words."""
         return {
+            Next.GO_ON: _("Go on"),
             Next.INVITE: _("Make the invitations"),
             Next.COLLECT: _("Take envelopes in"),
             Next.ATTEND: _("Look at the drop"),

@@ -10,23 +10,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from perflead_tui.errors import PerfleadError
-from perflead_tui.files import parse_json, read_limited, shown
+from perflead_tui.files import read_limited, shown
 from perflead_tui.flows.close import frozen_report
 from perflead_tui.flows.debrief import Material
 from perflead_tui.flows.records import all_statuses, resolve
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.loading import builtin_names, load
 from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.results import reading
 from perflead_tui.results.report import CompetencyResult, ItemResult, Mean, Report
 from perflead_tui.review.state import CLOSED
-from perflead_tui.text import clean, clean_line
+from perflead_tui.text import clean_line
 from perflead_tui.vault.vault import Vault
 
-LIMIT = 16 * 1024 * 1024
-"""No report is larger: some 4,000 comments of 4,000 characters."""
+LIMIT = reading.LIMIT
+"""Bytes of a report's file."""
 
 
 def material_beside(
@@ -47,7 +46,7 @@ def material_beside(
     if before is None:
         earlier = _latest_before(vault, now, asked)
     elif isinstance(before, Path):
-        earlier = _fitting(read_report(before), asked, now)
+        earlier = fitting(read_report(before), asked, now)
     else:
         earlier = _of_vault(vault, before, now, asked)
     return {"before": earlier, **_agency(agency, questionnaires)}
@@ -62,27 +61,13 @@ def material_of_file(
     """What a walk-through of the report in a file shows, with what stands beside it. Raises PerfleadError."""
     report = read_report(path)
     asked = questionnaire_of(report, questionnaires)
-    earlier = _fitting(read_report(before), asked, report) if before else None
+    earlier = fitting(read_report(before), asked, report) if before else None
     return Material(report, asked, before=earlier, **_agency(agency, questionnaires))
 
 
 def read_report(path: Path) -> Report:
     """The report in a JSON file, every text in it cleaned. Raises PerfleadError if it is none, damaged or too large."""
-    what = _("a report")
-    document = parse_json(read_limited(path, LIMIT, what), shown(path), what)
-    try:
-        # The contract first: it says how deep the document may be.
-        checked = Report.model_validate(document).model_dump(mode="json", by_alias=True)
-        report = Report.model_validate(_cleaned(checked))
-        sound = _closed_on(report) > datetime.date.min and all(cell.answers >= 1 for cell in report.cells)
-    except (ValidationError, ValueError):
-        sound = False
-    if not sound:
-        raise PerfleadError(
-            _("{path} is not a report, or it is damaged.").format(path=shown(path)),
-            _("Write one with perflead report REVIEW --format json --out FILE."),
-        )
-    return report
+    return reading.read_report(read_limited(path, LIMIT, _("a report")), shown(path))
 
 
 def questionnaire_of(report: Report, given: Sequence[Questionnaire] = ()) -> Questionnaire:
@@ -119,10 +104,10 @@ def _of_vault(vault: Vault, wanted: str, now: Report, asked: Questionnaire) -> R
     found, terms = frozen_report(vault, resolve(vault, wanted))
     if terms.questionnaire.scale.high != asked.scale.high:
         raise PerfleadError(_("The earlier review was answered on another scale, so change cannot be shown."))
-    return _fitting(found, asked, now)
+    return fitting(found, asked, now)
 
 
-def _fitting(earlier: Report, asked: Questionnaire, now: Report) -> Report:
+def fitting(earlier: Report, asked: Questionnaire, now: Report) -> Report:
     """The earlier report, if it is one: of the same leader, asked the same, closed before."""
     if _person(earlier.review.leader) != _person(now.review.leader):
         raise PerfleadError(
@@ -185,16 +170,6 @@ def _numbers(report: Report) -> Iterator[float]:
 def _shares(report: Report) -> list[dict[str, float] | None]:
     time = report.time
     return [time.own, time.desired, time.others, *time.cells.values()] if time else []
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_cleaned(each) for each in value]
-    if isinstance(value, dict):
-        return {clean(key): _cleaned(each) for key, each in value.items()}
-    return value
 
 
 def _closed_on(report: Report) -> datetime.date:

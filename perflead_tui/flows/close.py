@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import BoardCell, Fate, make_board
 from perflead_tui.flows.grants import granted
+from perflead_tui.flows.inviting import MAKING, SENDING
 from perflead_tui.flows.openers import NOBODY, Approved, opening_key
 from perflead_tui.flows.opening import Opened, open_all, refusals
 from perflead_tui.flows.records import ReviewFile, Step, open_review
@@ -123,6 +124,8 @@ def _freeze(file: ReviewFile, opened: Opened, today: datetime.date) -> None:
         db.table("board").insert({"json": board.decode()})
         db.table("envelopes").truncate()
         db.table("envelopes").insert_multiple(envelopes)
+        for name in sorted(db.tables() & {SENDING, MAKING}):  # a message that was under way for ever ties two together
+            db.drop_table(name)
         file.set_state(CLOSED)
     file.settle()
 

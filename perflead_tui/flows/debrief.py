@@ -171,6 +171,12 @@ class Debrief:
         self.state.weights = {**self.state.weights, competency: weight}
         self._touch("weights")
 
+    def replace(self, **parts: Any) -> None:
+        """Put whole parts of the state, checked, in the place of those that are there."""
+        for part, value in parts.items():
+            setattr(self.state, part, value)
+        self._touch(*parts)
+
     # What a coach hides
 
     def hide_comment(self, comment: str, reason: str) -> None:

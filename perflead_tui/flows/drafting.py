@@ -5,7 +5,7 @@ What the command line asks with an option is an entry here, checked by the same 
 
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,7 +45,7 @@ class Unfit(PerfleadError):
 
 @dataclass
 class ReviewDraft:
-    """What was entered so far, as text where a person types; nothing is kept of it anywhere."""
+    """What was entered so far, as text where a person types. `flows/begun.py` keeps it until it is signed."""
 
     leader: str = ""
     role: str = ""
@@ -82,6 +82,25 @@ class ReviewDraft:
         if (self.claims_until, self.answers_from) == self._suggested:
             own.pop("claims_until", None), own.pop("answers_from", None)
         return not own
+
+    def entered(self) -> dict[str, Any]:
+        """All entries, and which phases were suggested, as JSON can hold them."""
+        found = {name: getattr(self, name) for name in _entries()}
+        return {**found, "short_for": list(self.short_for), "suggested": list(self._suggested)}
+
+    @classmethod
+    def of_entered(cls, entered: Mapping[str, Any]) -> "ReviewDraft":
+        """The form of these entries; one that is missing, unknown or of another type is as at the beginning."""
+        draft = cls()
+        for name in _entries():
+            value = entered.get(name)
+            value = tuple(value) if name == "short_for" and isinstance(value, list) else value
+            if type(value) is type(getattr(draft, name)):
+                setattr(draft, name, value)
+        suggested = entered.get("suggested")
+        if isinstance(suggested, list) and len(suggested) == 2:
+            draft._suggested = (str(suggested[0]), str(suggested[1]))
+        return draft
 
     def suggest_phases(self) -> None:
         """Fill in the phases of a blind review, or fit them to the last day, unless they were entered."""

@@ -37,6 +37,8 @@ class Draft:
     """In a blind review: what is needed to get the credential, and then the credential. See `claiming`."""
     ready: bool = False
     """Whether it is to leave as soon as it can; a change takes that back."""
+    written: int = 0
+    """Which of two copies is the newer one, where there may be two: a kiosk counts here how often it was kept."""
 
     @property
     def empty(self) -> bool:
@@ -47,27 +49,33 @@ class Draft:
 class DraftFile:
     """The sealed file of one invitation's draft."""
 
-    def __init__(self, invitation: Invitation) -> None:
+    def __init__(self, invitation: Invitation, folder: Path | None = None) -> None:
+        """`folder` instead of the one in this user's state."""
         name = hashlib.sha256(b"perflead draft name/1" + invitation.draft_seed).hexdigest()[:32]
-        self.path: Path = state_dir() / "drafts" / f"{name}.draft"
+        self.path: Path = (folder or state_dir() / "drafts") / f"{name}.draft"
         self._key = derive_key(invitation.draft_seed, _CONTEXT)
 
     def load(self) -> Draft:
         """The draft, or an empty one. Raises PerfleadError if there is one that cannot be read."""
-        if not self.path.exists():
-            return Draft()
-        try:
-            data: dict[str, Any] = json.loads(
-                open_box(self._key, read_limited(self.path, _LIMIT, _("a draft")), _CONTEXT)
-            )
-            return Draft(**data)
-        except (SealingError, ValueError, TypeError):
-            raise PerfleadError(
-                _("The draft of your answers is damaged and cannot be read."),
-                _("Remove {path} to start again.").format(path=self.path),
-            ) from None
+        return self._read(self.path)
 
     def save(self, draft: Draft) -> None:
         """Write the draft, whole and readable by this user alone."""
         private_dir(self.path.parent)
-        write_atomic(self.path, seal_box(self._key, json.dumps(vars(draft)).encode(), _CONTEXT))
+        write_atomic(self.path, self.sealed(draft))
+
+    def sealed(self, draft: Draft) -> bytes:
+        """What is written."""
+        return seal_box(self._key, json.dumps(vars(draft)).encode(), _CONTEXT)
+
+    def _read(self, path: Path) -> Draft:
+        if not path.exists():
+            return Draft()
+        try:
+            data: dict[str, Any] = json.loads(open_box(self._key, read_limited(path, _LIMIT, _("a draft")), _CONTEXT))
+            return Draft(**data)
+        except (SealingError, ValueError, TypeError):
+            raise PerfleadError(
+                _("The draft of your answers is damaged and cannot be read."),
+                _("Remove {path} to start again.").format(path=path),
+            ) from None

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from perflead_tui.flows.publish import terms_signature
+from perflead_tui.flows.publish import deputy_of, terms_signature
 from perflead_tui.flows.records import ReviewFile, open_review
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.review.state import CLOSED
@@ -18,6 +18,8 @@ class Erasing:
     destroyed: list[str]
     done_before: datetime.date | None
     openers: bool
+    handed: bool = False
+    """Whether the review went on elsewhere before it was closed: then there is no report of it here."""
 
 
 def would_erase(vault: Vault, wanted: str) -> Erasing:
@@ -33,21 +35,27 @@ def erase(vault: Vault, wanted: str, today: datetime.date | None = None) -> Eras
     and weights of the walk-through, which may name people. The terms, the board, the report with what the coach hid
     of it, and the plan stay. One change, then the file is rewritten: cut off anywhere, the review is as before or
     erased, and the next opening finishes the rewriting. A second run destroys what a walk-through has noted since, and
-    nothing else. Raises PerfleadError if the review is not closed.
+    nothing else. A review that was handed on before it closed can be erased here as well. A deputy of the signing key
+    stays, so that the report and the plan can still be shared. Raises PerfleadError if the review is not closed.
     """
     with open_review(vault, wanted) as file:
         found = _found(file)
         if found.destroyed:
-            signature = terms_signature(file)  # while there is a key that makes it
-            file.erase(found.done_before or today or datetime.datetime.now().astimezone().date(), signature)
+            signature, deputy = terms_signature(file), deputy_of(file)  # while there is a key that makes them
+            day = found.done_before or today or datetime.datetime.now().astimezone().date()
+            file.erase(day, signature, deputy)
         vault.discard_remains(file.review)
         return found
 
 
-def kept() -> list[str]:
-    """What erasing leaves in the vault, in words."""
+def kept(*, handed: bool = False) -> list[str]:
+    """What erasing leaves in the vault, in words; of a review `handed` on before it closed, hardly anything."""
+    signer = _("a key that signs what is shared of the review, and nothing else")
+    if handed:
+        return [_("the terms, with their signature"), signer]
     return [
         _("the terms, with their signature"),
+        signer,
         _("the board"),
         _("the report as it was frozen, with all its comments"),
         _("which comments the coach hid, and why"),
@@ -73,9 +81,11 @@ def beyond(*, openers: bool) -> list[str]:
 
 
 def _found(file: ReviewFile) -> Erasing:
-    file.require(CLOSED)
+    handed = file.handed_on is not None and file.state != CLOSED
+    if not handed:
+        file.require(CLOSED)
     going = _going(file) if file.erased_on is None else []
-    return Erasing(file.review, going + _noted(file), file.erased_on, file.terms.openers is not None)
+    return Erasing(file.review, going + _noted(file), file.erased_on, file.terms.openers is not None, handed)
 
 
 def _going(file: ReviewFile) -> list[str]:

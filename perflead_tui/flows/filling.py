@@ -35,9 +35,10 @@ def minutes_of(form: Form) -> int:
 class Filling:
     """The form of one invitation and its draft."""
 
-    def __init__(self, invitation: Invitation) -> None:
+    def __init__(self, invitation: Invitation, file: DraftFile | None = None) -> None:
+        """`file` keeps the draft, instead of the usual one."""
         self._invitation = invitation
-        self._file = DraftFile(invitation)
+        self._file = file or DraftFile(invitation)
         self._draft = self._file.load()
         self.terms, self.group = invitation.terms, invitation.group
         self.form = form_for(self.terms, self.group.key)

@@ -1,26 +1,23 @@
-"""The plan as files and typed dates: read from `perflead.plan/1`, written as a page, days that can be meant."""
+"""The plan as files and typed dates: read from `perflead.plan/1`, days that can be meant."""
 
 import datetime
-import re
-import unicodedata
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.export.plan import plan_text
-from perflead_tui.files import parse_json, read_limited, shown, write_atomic
+from perflead_tui.files import parse_json, read_limited, shown
 from perflead_tui.flows.debrief import Debrief, plan_of
 from perflead_tui.flows.records import open_review
 from perflead_tui.i18n import _, format_short_date, parse_date
 from perflead_tui.questionnaire.model import in_language
-from perflead_tui.results.plan import SCHEMA, Plan
+from perflead_tui.results.plan import SCHEMA, Part, Plan
+from perflead_tui.results.reading import PLANS
 from perflead_tui.review.state import CLOSED
 from perflead_tui.text import clean_line
 from perflead_tui.vault.vault import Vault
 
 PLAN_LIMIT = 512 * 1024  # bytes; the longest plan fits, however its characters are spelled
-_NAME_LIMIT = 40
 _FURTHEST = 3653  # days; a plan for more than ten years is a slip of the keys
 
 
@@ -64,13 +61,14 @@ def _require_fit(debrief: Debrief, plan: Plan) -> None:
 def read_plan(path: Path) -> Plan:
     """The plan in the JSON file `path`. Raises PerfleadError that says what is wrong with it."""
     document = parse_json(read_limited(path, PLAN_LIMIT, _("a plan")), shown(path), _("a plan"))
-    if document.get("schema") != SCHEMA:
+    current = PLANS.newest_form(document, shown(path))
+    if current is None:
         raise PerfleadError(
             _("{path} is not a plan of the form {schema}.").format(path=shown(path), schema=SCHEMA),
             _("perflead guide formats has every field."),
         )
     try:
-        return Plan.model_validate(document, strict=True)
+        return Plan.model_validate(current, strict=True)
     except ValidationError as error:
         where = error.errors(include_input=False, include_url=False)[0]["loc"]
         raise PerfleadError(
@@ -82,28 +80,25 @@ def read_plan(path: Path) -> Plan:
         ) from None
 
 
-def plan_file_name(leader: str) -> str:
-    """A name for the file of a leader's plan: `plan-jo-rivera.txt`."""
-    words = re.sub(r"\W+", "-", unicodedata.normalize("NFC", clean_line(leader)).lower())
-    return "-".join(filter(None, ["plan", words[:_NAME_LIMIT].strip("-_")])) + ".txt"
+def reading_only() -> str:
+    """Why a plan cannot be changed in a report that is only read."""
+    return _("This is a copy for reading. The plan is changed where the review was made.")
 
 
-def named_path(text: str) -> Path:
-    """The path that a person typed; `~` is their home. Raises PerfleadError if it names no file."""
-    try:
-        path = Path(clean_line(text)).expanduser().absolute()
-    except RuntimeError:  # the home of somebody unknown
-        path = Path()
-    if not path.name or path.is_dir():
-        raise PerfleadError(_("Write the name of a file, with its folder if you like."))
-    return path
-
-
-def write_plan(plan: Plan, path: Path, language: str) -> None:
-    """Write the plan as a page into the new file `path`. Raises PerfleadError if it exists or cannot be written."""
-    if not path.parent.is_dir():
-        raise PerfleadError(_("There is no folder {path}.").format(path=shown(path.parent)))
-    write_atomic(path, plan_text(plan, language).encode(), overwrite=False)
+def part_hint(part: Part) -> str:
+    """What to write to a part of the plan, with an example on a line of its own."""
+    return {
+        "behaviour": _(
+            "One behaviour that others can see.\nFor example: When somebody brings me a problem, I ask two questions "
+            "before I answer."
+        ),
+        "when": _("The moment that starts it.\nFor example: at the Monday meeting; when a report comes in late."),
+        "support": _("Who helps, and how.\nFor example: Ana tells me on Fridays how it went."),
+        "agency": _(
+            "What others must change so that it can be done.\nFor example: the weekly report needs two pages, not six."
+        ),
+        "measure": _("What others would notice.\nFor example: the crew speaks first, and I speak last."),
+    }[part]
 
 
 def future_day(text: str, today: datetime.date) -> datetime.date:

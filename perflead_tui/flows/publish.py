@@ -7,6 +7,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import parse_board
 from perflead_tui.exchange.drop import BOARD as DROP_BOARD
 from perflead_tui.exchange.drop import open_drop
+from perflead_tui.exchange.share import Signer, make_deputy
 from perflead_tui.exchange.signed_terms import FILE_NAME as TERMS
 from perflead_tui.exchange.signed_terms import sign_terms, with_signature
 from perflead_tui.files import read_limited, reason, shown, write_atomic
@@ -61,6 +62,26 @@ def signed_terms(file: ReviewFile) -> bytes:
 def terms_signature(file: ReviewFile) -> str:
     """The signature of the terms: kept, if the key that made it is gone."""
     return file.kept_signature or sign_terms(file.terms_document, file.keys().sign)
+
+
+def signer_of(file: ReviewFile) -> Signer:
+    """What signs a share of the review: its own key, or since that is gone its deputy. Raises PerfleadError if this
+    vault has neither."""
+    if file.kept_deputy is not None:
+        return Signer.of_deputy(file.kept_deputy)
+    if not file.db.table("keys").all():
+        raise PerfleadError(
+            _("This vault holds no key that signs for the review {review}.").format(review=file.review),
+            _("Write its report encrypted instead: perflead report --encrypt-to."),
+        )
+    return Signer(file.keys().sign)
+
+
+def deputy_of(file: ReviewFile) -> dict[str, str] | None:
+    """The deputy of the review's signing key: the kept one, else a new one; None without any key."""
+    if file.kept_deputy is not None or not file.db.table("keys").all():
+        return file.kept_deputy
+    return make_deputy(file.terms_digest, file.keys().sign)
 
 
 def _envelopes(file: ReviewFile, folder: Path, board: bytes) -> dict[Path, bytes]:

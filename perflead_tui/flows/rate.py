@@ -16,6 +16,7 @@ from perflead_tui.exchange.receipt import code_of, make_receipt
 from perflead_tui.files import parse_json, read_limited, shown, write_atomic
 from perflead_tui.flows import outbox
 from perflead_tui.flows.claiming import begin, credential_in, fetch, finish, post
+from perflead_tui.flows.drafts import DraftFile
 from perflead_tui.flows.filling import Filling
 from perflead_tui.flows.outbox import Held
 from perflead_tui.flows.response import make_response
@@ -33,8 +34,10 @@ ANSWERS_LIMIT = 1024 * 1024
 class AnswerSession(Filling):
     """One rater, one invitation. What leaves the machine is sealed: one envelope, and in a blind review one claim."""
 
-    def __init__(self, path: Path | None, invitation: Invitation, out: Path | None = None) -> None:
-        super().__init__(invitation)
+    def __init__(
+        self, path: Path | None, invitation: Invitation, out: Path | None = None, file: DraftFile | None = None
+    ) -> None:
+        super().__init__(invitation, file)
         self._path, self._out = path, out
         self.armoured = False
         """Whether an envelope in a file is written as text, to be pasted into an e-mail."""
@@ -49,6 +52,11 @@ class AnswerSession(Filling):
         invitation = load_invitation(path)
         require_open(invitation, today or datetime.datetime.now().astimezone().date())
         return cls(path, invitation, out)
+
+    @property
+    def keeping(self) -> str:
+        """Where the draft is kept, in a sentence for the rater."""
+        return _("Every answer is kept at once, on this machine, sealed.")
 
     # The credential of a blind review
 

@@ -1,4 +1,4 @@
-"""A file that somebody was sent: whether it is an invitation or a report; if it is neither, what it is, in words."""
+"""A file that somebody was sent: an invitation, a report, or a file that was shared; if none of these, what it is."""
 
 import json
 from pathlib import Path
@@ -10,24 +10,24 @@ from perflead_tui.exchange.invitation import LIMIT, load_invitation
 from perflead_tui.files import read_limited, shown
 from perflead_tui.flows.beside import LIMIT as REPORT_LIMIT
 from perflead_tui.i18n import _
+from perflead_tui.sealing.agefile import SHARE_LIMIT, is_age
 
-Received = Literal["invitation", "report"]
-
-
-def path_of(text: str) -> Path:
-    """The path that somebody typed, pasted, or dropped on the terminal, which may put it in quotation marks."""
-    return Path(text.strip().strip("'\"")).expanduser()
+Received = Literal["invitation", "report", "shared"]
 
 
 def recognised(path: Path) -> Received:
-    """What the file at `path` is. An invitation is checked as well.
+    """What the file at `path` is. An invitation is checked as well; an encrypted file is `shared`.
 
-    Raises PerfleadError if it is neither; it says what it is, if perflead makes such files, and who takes it in.
+    Raises PerfleadError if it is none of them; it says what it is, if perflead makes such files, and who takes it in.
     """
-    data = read_limited(path, max(TEXT_LIMIT, REPORT_LIMIT), _("an invitation or a report"))
+    data = read_limited(path, max(TEXT_LIMIT, REPORT_LIMIT, SHARE_LIMIT), _("an invitation or a report"))
+    if is_age(data):
+        return "shared"
     kind = _kind(data)
     if kind == "report":
         return "report"
+    if kind == "shared":
+        return "shared"
     if kind == "invitation":
         load_invitation(path)
         return "invitation"

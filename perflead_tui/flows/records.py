@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _
+from perflead_tui.i18n import _, format_date
+from perflead_tui.results.reading import kept_report
 from perflead_tui.results.report import Report
 from perflead_tui.review.state import CLOSED, DRAFT, OPEN, State
 from perflead_tui.review.terms import Terms, digest
@@ -83,7 +84,7 @@ class ReviewFile:
 
     def settle(self) -> None:
         """Rewrite a closed review's file, so that it does not remember in which order anything arrived."""
-        if self.state == CLOSED and not self._row.get("settled"):
+        if (self.state == CLOSED or self.erased_on is not None) and not self._row.get("settled"):
             self.db.compact()
             self._row["settled"] = True
             self.db.table("review").update({"settled": True})
@@ -99,7 +100,29 @@ class ReviewFile:
         signature: str | None = self._row.get("signature")
         return signature
 
-    def erase(self, today: datetime.date, signature: str) -> None:
+    @property
+    def kept_deputy(self) -> dict[str, str] | None:
+        """The key that signs what is shared of the review since its own key was destroyed (exchange/share.py)."""
+        deputy: dict[str, str] | None = self._row.get("deputy")
+        return deputy
+
+    @property
+    def checked_at(self) -> int | None:
+        """How many envelopes the last check has counted."""
+        count: int | None = self._row.get("checked_at")
+        return count
+
+    @property
+    def handed_on(self) -> datetime.date | None:
+        """When the review, not closed yet, went to another coach: it goes on there, and not here."""
+        return _day(self._row.get("handed"))
+
+    def hand_on(self, today: datetime.date) -> None:
+        """Let the review go on elsewhere: from now on nothing is taken in here, and it is not closed here."""
+        self._row["handed"] = today.isoformat()
+        self.db.table("review").update({"handed": self._row["handed"]})
+
+    def erase(self, today: datetime.date, signature: str, deputy: dict[str, str] | None = None) -> None:
         """Destroy everything but `KEPT`, in one change, and rewrite the file so that it does not remember it.
 
         `signature` is that of the terms. Cut off between the two, the next opening rewrites the file.
@@ -108,7 +131,9 @@ class ReviewFile:
             "state": self.state,
             "terms": self.terms_document,
             "signature": signature,
+            "deputy": deputy,
             "erased": today.isoformat(),
+            "handed": self._row.get("handed"),
             "settled": False,
         }
         with self.db.transaction():
@@ -143,7 +168,7 @@ class ReviewFile:
 
     def report(self) -> Report:
         """The report as closing froze it, with every comment."""
-        return Report.model_validate_json(self.db.table("report").all()[0]["json"])
+        return kept_report(self.db.table("report").all()[0]["json"])
 
     def hidden(self) -> dict[str, str]:
         """The comments that the coach hid, by their name in the frozen report, and why."""
@@ -174,8 +199,13 @@ class ReviewFile:
 
     def require(self, *states: State) -> None:
         """Raise PerfleadError unless the review is in one of `states`."""
-        if self.state in states:
+        if self.state in states and (self.state == CLOSED or self.handed_on is None):
             return
+        if self.handed_on is not None:
+            raise PerfleadError(
+                _("This review was handed on on {date}.").format(date=format_date(self.handed_on)),
+                _("It takes answers and is closed where it went, so that there is one report of it."),
+            )
         if self.state == CLOSED:
             raise PerfleadError(
                 _("This review is closed."), _("A review closes once; nothing is added to it or changed afterwards.")

@@ -9,9 +9,10 @@ from typing import Any
 
 from perflead_tui.flows.close import close
 from perflead_tui.flows.collect import collect
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import Step
-from perflead_tui.flows.setup import NewReview, invite, new_review
+from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.review.roster import parse_roster

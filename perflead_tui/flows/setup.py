@@ -1,34 +1,26 @@
-"""The coach sets a review up: terms and keys, then one invitation file a rater."""
+"""The coach sets a review up: the terms that raters are promised, and the keys."""
 
 import base64
 import datetime
-import os
 import secrets
-import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.armour import INVITATION, armour
 from perflead_tui.exchange.drop import TERMS, open_drop
-from perflead_tui.exchange.invitation import make_invitation, with_credential
 from perflead_tui.exchange.signed_terms import make_signed_terms
-from perflead_tui.files import fsync_dir, private_dir, reason, shown, write_atomic
 from perflead_tui.flows.openers import hand_out
-from perflead_tui.flows.records import ReviewFile, Step, open_review, remember
+from perflead_tui.flows.records import ReviewFile, Step, remember
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.review.form import applicable
 from perflead_tui.review.roster import Person, Roster, small_groups
-from perflead_tui.review.state import DRAFT, OPEN
+from perflead_tui.review.state import DRAFT
 from perflead_tui.review.terms import Blind, Keys, Openers, Terms, TermsGroup, digest
-from perflead_tui.sealing.code import keys_of, new_code
-from perflead_tui.sealing.credential import issue, new_key, public_key_of
 from perflead_tui.sealing.encoding import b64
 from perflead_tui.sealing.keys import ReviewKeys
 from perflead_tui.text import clean_line
@@ -135,107 +127,6 @@ def new_review(vault: Vault, wanted: NewReview, on_step: Callable[[Step], None] 
         remember(vault, ReviewFile(db, review).status())
     notes = [*wanted.roster.notes, *small_groups(wanted.roster, wanted.questionnaire, terms.minimum)]
     return Made(review, terms, notes)
-
-
-def invite(
-    vault: Vault, wanted: str, out: Path, on_step: Callable[[Step], None] = _ignore, *, armoured: bool = False
-) -> list[Path]:
-    """Write one invitation file a rater into the folder `out`, once. Returns the files in alphabetical order.
-
-    `armoured` ones are text that can be pasted into an e-mail.
-
-    The files are first written aside, then the vault records that they exist, then they are moved into place: cut
-    off anywhere, a second run either starts over with new credentials or finishes the moving, and nobody ever gets
-    two. Names hold the group, the language if enough of the group share it, and a random part. Nothing records which
-    file is whose.
-    """
-    with open_review(vault, wanted) as file:
-        file.require(DRAFT, OPEN)
-        staging = private_dir(out) / f".perflead-{file.review}"
-        if file.state == OPEN and not staging.is_dir():
-            raise PerfleadError(
-                _("The invitations of this review were made already."),
-                _("They are made once, so that nobody can answer twice. Send the same files again."),
-            )
-        try:
-            if file.state == DRAFT:
-                shutil.rmtree(staging, ignore_errors=True)
-                codes = _write_all(file, private_dir(staging), on_step, armoured=armoured)
-                with file.db.transaction():
-                    file.db.table("codes").insert_multiple(codes)
-                    file.set_state(OPEN)
-            return _move_all(staging, out)
-        except OSError as error:
-            raise PerfleadError(
-                _("The invitations could not be written to {path}: {reason}.").format(
-                    path=shown(out), reason=reason(error)
-                ),
-                _("Make room or choose another folder, and run the command again."),
-            ) from None
-
-
-def _write_all(
-    file: ReviewFile, staging: Path, on_step: Callable[[Step], None], *, armoured: bool
-) -> list[dict[str, str | None]]:
-    """Write the invitations aside; what the vault keeps of the codes of a blind review, in random order."""
-    keys = file.keys()
-    people = [(row["group"], row["language"]) for row in file.db.table("roster").all()]
-    codes: list[dict[str, str | None]] = []
-    told = {group.key for group in file.terms.groups if _languages_may_be_told(group, people, file.terms.minimum)}
-    # The order in which files are made shows in a folder's listing: it is drawn at random.
-    secrets.SystemRandom().shuffle(people)
-    for done, (group, language) in enumerate(people):
-        on_step((_("Making invitations"), done, len(people)))
-        spoken = language if group in told else None
-        held = _code(file, group, codes) if file.terms.blind else _credential(keys, group)
-        data = make_invitation(file.terms_document, group, spoken, held, keys.sign)
-        name = "-".join(part for part in (group, spoken, secrets.token_hex(5)) if part) + ".invitation"
-        if armoured:
-            name, data = f"{name}.txt", armour(INVITATION, data).encode()
-        write_atomic(staging / name, data, overwrite=False)
-    on_step((_("Making invitations"), len(people), len(people)))
-    secrets.SystemRandom().shuffle(codes)
-    return codes
-
-
-def _credential(keys: ReviewKeys, group: str) -> dict[str, Any]:
-    private = new_key()
-    return with_credential(issue(keys.groups[group], public_key_of(private)), private)
-
-
-def _code(file: ReviewFile, group: str, codes: list[dict[str, str | None]]) -> dict[str, Any]:
-    code = new_code()
-    keys = keys_of(code, file.review)
-    codes.append(
-        {
-            "name": keys.name,
-            "group": group,
-            "claim_key": b64(keys.claim_key),
-            "grant_name": keys.grant_name,
-            "grant_key": b64(keys.grant_key),
-            "claim": None,
-        }
-    )
-    return {"code": code}
-
-
-def _languages_may_be_told(group: TermsGroup, people: Sequence[tuple[str, str | None]], minimum: int) -> bool:
-    """Whether a group's invitations may carry their language.
-
-    A language that few of an anonymous group share would tell their files from the others.
-    """
-    spoken = Counter(language for key, language in people if key == group.key)
-    return not group.anonymous or min(spoken.values(), default=0) >= minimum
-
-
-def _move_all(staging: Path, out: Path) -> list[Path]:
-    moved = []
-    for path in sorted(staging.iterdir()):
-        os.utime(path, (0, 0))  # one time for all: the order of making them is nobody's business
-        moved.append(path.replace(out / path.name))
-    staging.rmdir()
-    fsync_dir(out)
-    return moved
 
 
 def _check_openers(wanted: NewReview) -> None:

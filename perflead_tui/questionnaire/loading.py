@@ -16,7 +16,18 @@ from perflead_tui.questionnaire.problems import Problem, as_error, in_file
 from perflead_tui.questionnaire.reading import LIMIT, read_tree
 from perflead_tui.text import clean_line
 
-__all__ = ["LIMIT", "Problem", "builtin_names", "check", "check_file", "export_text", "load", "parse", "to_yaml"]
+__all__ = [
+    "LIMIT",
+    "Problem",
+    "builtin_names",
+    "check",
+    "check_file",
+    "document_yaml",
+    "export_text",
+    "load",
+    "parse",
+    "to_yaml",
+]
 
 _BUILTIN = Path(__file__).parent / "builtin"
 
@@ -69,6 +80,12 @@ def to_yaml(questionnaire: Questionnaire) -> str:
         "name": questionnaire.name,
         "version": questionnaire.version,
     } | document
+    return document_yaml(document)
+
+
+def document_yaml(document: dict[str, Any]) -> str:
+    """The fields of a questionnaire as YAML, in their order. They need not be complete: `check` tells."""
+    document = {name: _Inline(value) if name == "languages" else value for name, value in document.items()}
     text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=116)
     return text
 
@@ -96,3 +113,14 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+class _Inline(list[str]):
+    """A list on one line."""
+
+
+def _inline(dumper: _Dumper, value: _Inline) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
+_Dumper.add_representer(_Inline, _inline)

@@ -127,6 +127,10 @@ class Report(_Part):
     """A whole report."""
 
     schema_: Literal["perflead.report/1"] = Field(default="perflead.report/1", alias="schema")
+    purpose: Literal["development"] | None = None
+    """What an export says of itself: it is to learn from, not for decisions on pay, promotion or discipline."""
+    made_with: str | None = Field(default=None, max_length=40)
+    """What wrote an export: `perflead 0.1.0`."""
     review: ReviewFacts
     cells: list[Cell]
     withheld: list[Withheld]
@@ -139,4 +143,9 @@ class Report(_Part):
 
     def to_json(self, indent: int | None = 2) -> str:
         """The report as JSON by the contract, ending in a newline."""
-        return self.model_dump_json(by_alias=True, indent=indent) + "\n"
+        unsaid = {name for name in ("purpose", "made_with") if getattr(self, name) is None}
+        return self.model_dump_json(by_alias=True, indent=indent, exclude=unsaid) + "\n"
+
+    def exported(self, version: str) -> "Report":
+        """The report as it leaves: saying what it is for and which perflead wrote it."""
+        return self.model_copy(update={"purpose": "development", "made_with": f"perflead {version}"})

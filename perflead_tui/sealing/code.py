@@ -17,6 +17,10 @@ from perflead_tui.sealing.errors import SealingError
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", " -\t\r\n\u2010\u2011\u2012\u2013\u2014")
 _SYMBOLS = 15
+LENGTH = _SYMBOLS + 1
+"""Characters of a code, the one that checks included."""
+GROUP = 4
+"""Characters that are written together."""
 _NAME = 16
 
 
@@ -40,11 +44,30 @@ def new_code() -> str:
 def read_code(text: str) -> str:
     """The code that a person typed; case, blanks and dashes do not matter. Raises SealingError (bad_claim)."""
     bare = text[:100].upper().translate(_READ_AS)
+    if 0 < len(bare) <= _SYMBOLS and set(bare) <= set(_ALPHABET):
+        raise SealingError(
+            "bad_claim",
+            _("A code has {wanted} characters; this has {n}.").format(wanted=_SYMBOLS + 1, n=len(bare)),
+            _("Compare it again."),
+        )
     if len(bare) != _SYMBOLS + 1 or not set(bare) <= set(_ALPHABET) or _check(bare[:-1]) != bare[-1]:
         raise SealingError(
             "bad_claim", _("This is not a code of an invitation, or it was mistyped."), _("Compare it again.")
         )
     return _spelled(bare)
+
+
+def typed_code(text: str) -> str:
+    """What of `text`, typed so far, is part of a code: at most 16 characters, in capitals, look-alikes read as usual.
+
+    Blanks, dashes and what no code has are left out.
+    """
+    return "".join(each for each in text[:100].upper().translate(_READ_AS) if each in _ALPHABET)[:LENGTH]
+
+
+def well_typed(typed: str) -> bool:
+    """Whether 16 characters, as `typed_code` gives them, fit together: the last one checks the others."""
+    return len(typed) == LENGTH and _check(typed[:-1]) == typed[-1]
 
 
 def keys_of(code: str, review: str) -> CodeKeys:

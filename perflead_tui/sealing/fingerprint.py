@@ -29,6 +29,11 @@ def short_code(digest: bytes) -> str:
     return base64.b32encode(digest).decode("ascii")[:10]
 
 
+def is_word(text: str) -> bool:
+    """Whether `text` is a word of the list."""
+    return text in _list()
+
+
 @cache
 def _list() -> tuple[str, ...]:
     return tuple(Path(__file__).with_name("words.txt").read_text(encoding="ascii").split())

@@ -21,7 +21,8 @@ from textual.screen import Screen
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
-from perflead_tui.tui.theme import counterpart, load_themes, preferred
+from perflead_tui.themes import counterpart, load_themes, preferred
+from perflead_tui.tui.theme import to_textual
 
 INTERRUPTED = 130
 _SECONDS_TO_LEAVE = 2.0
@@ -66,7 +67,7 @@ class BaseApp(App[ReturnType]):
         super().__init__()
         self.theme_files, self.theme_problems = load_themes()
         for found in self.theme_files.values():
-            self.register_theme(found.to_textual())
+            self.register_theme(to_textual(found))
         wanted = theme or preferred()
         self.theme = wanted if wanted in self.theme_files else preferred()
         self.crashed: list[str] = []

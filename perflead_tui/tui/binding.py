@@ -9,9 +9,12 @@ from perflead_tui.tui.commands import COMMANDS, Command, Where, commands_of
 
 
 def bindings(*places: Where, priority: bool = False) -> list[Binding]:
-    """A binding for each command of these places; its id is the command's name, so that the settings can change it."""
+    """A binding for each command of these places; its id is the command's name, so that the settings can change it.
+
+    A command without keys is bound to its own name, which no key is called, until the settings give it one.
+    """
     return [
-        Binding(each.keys, each.action, each.name, show=False, priority=priority, id=each.name)
+        Binding(each.keys or each.name, each.action, each.name, show=False, priority=priority, id=each.name)
         for each in commands_of(*places)
     ]
 

@@ -80,6 +80,11 @@ def padded(content: Content, width: int) -> Content:
     return content.pad_right(max(width - content.cell_length, 0))
 
 
+def touched(app: object) -> bool:
+    """Whether the app is one for fingers, such as a kiosk: what is narrow there has targets of two rows or more."""
+    return getattr(app, "touch", False) is True
+
+
 class Rows(Visual):
     """Text that is laid out anew for the width it gets: `layout` makes the rows for a width in cells."""
 

@@ -228,10 +228,20 @@ class WriteScreen(ModalScreen[str | None]):
         else:
             self.action_done()
 
+    def finish(self) -> bool:
+        """Give longer words before everything is left or locked; says whether they were given."""
+        if self._short or self._wrong():
+            return False
+        self.action_done()
+        return True
+
+    def _wrong(self) -> str:
+        text = self.query_one(Writing).text.strip()
+        return self._check(text) if self._check else ""
+
     def action_done(self) -> None:
         """Give the words, if they can be taken."""
-        text = self.query_one(Writing).text.strip()
-        wrong = self._check(text) if self._check else ""
+        text, wrong = self.query_one(Writing).text.strip(), self._wrong()
         if wrong:
             self.query_one("#wrong", Static).update(line(wrong, "$warn"))
             return

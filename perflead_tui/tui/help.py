@@ -3,19 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.screen import Screen
 
 from perflead_tui.i18n import _
 from perflead_tui.tui.binding import commands_on
 from perflead_tui.tui.commands import Command, Where
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, padded, wrapped
+from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.keys import key_names, keys_at
-from perflead_tui.tui.widgets.action import Action
+from perflead_tui.tui.told import ToldScreen
 
 if TYPE_CHECKING:
     from perflead_tui.tui.coach.app import CoachApp
@@ -27,6 +24,10 @@ PLACES: dict[Where, Callable[[], str]] = {
     Where.HOME: lambda: _(
         "Your reviews, and the next thing to do for each. An open review leads to its desk, a closed one to the "
         "walk-through of its report."
+    ),
+    Where.TOOLS: lambda: _(
+        "What needs no vault: boards and receipts, a courier's and an opener's files, questionnaires. The palette has "
+        "it, at home and on the first page."
     ),
     Where.FIRST: lambda: _(
         "Nothing is here yet. Look at the demo, which leaves nothing behind; start a vault for reviews of your own; or "
@@ -98,34 +99,20 @@ def _prompts() -> str:
     )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ToldScreen[None]):
     """One panel over the page `about`, which it leaves as it is."""
 
     CSS_PATH = ["dialogs.tcss", "coach/coach.tcss"]  # noqa: RUF012 - Textual's own type
-    AUTO_FOCUS = "#close"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark", "dismiss", show=False),
-        Binding("down", "scroll_body(1)", show=False),
-        Binding("up", "scroll_body(-1)", show=False),
-        Binding("pagedown", "scroll_body(10)", show=False),
-        Binding("pageup", "scroll_body(-10)", show=False),
-        Binding("home", "scroll_body(-1000)", show=False),
-        Binding("end", "scroll_body(1000)", show=False),
     ]
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
         self._about = about
 
-    def compose(self) -> ComposeResult:
-        """The words and keys, and the way back."""
-        with Vertical(id="panel"):
-            with VerticalScroll(id="told", can_focus=False):
-                yield Static(Rows(self._layout), markup=False)
-            with Horizontal(id="choices"):
-                yield Action(_("Close"), "screen.dismiss", "Esc", id="close", main=True)
-
-    def _layout(self, width: int) -> list[Content]:
+    def rows(self, width: int) -> list[Content]:
+        """What is told."""
         found = commands_on(self._about)
         here = [each for each in found if each.where is not Where.ANYWHERE]
         rows = self._part(_("This page"), wrapped(words_for(self._about), width))
@@ -144,16 +131,14 @@ class HelpScreen(ModalScreen[None]):
         keys = {place: keys_at(place, changed) for place in {each.where for each in found}}
         for each in found:
             own = keys[each.where][each.name]
+            if not own and not each.keys:  # the palette alone has it
+                continue
             steps = [keys[each.where][name] for name in _STEP_KEYS] if each.name in _STEP_KEYS else []
             if steps == [(str(n),) for n in range(1, 10)]:  # as they come: one line for all nine
                 if each.name == _STEP_KEYS[0]:
                     yield from _row("1 - 9", _("Go to a step by its number."), width)
             else:
                 yield from _row(key_names(own) or "–", f"{each.title()}. {each.about()}", width)
-
-    def action_scroll_body(self, rows: int) -> None:
-        """Scroll."""
-        self.query_one("#told", VerticalScroll).scroll_relative(y=rows, animate=False)
 
 
 def _row(keys: str, does: str, width: int) -> list[Content]:

@@ -2,12 +2,14 @@
 
 import contextlib
 import re
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
-from perflead_tui.tui.commands import COMMANDS, Where, command, commands_of
+from perflead_tui.tui.commands import COMMANDS, TITLES, Where, command, commands_of
 
 Changed = Mapping[str, str]
 """The `[keys]` of the settings: the name of a command, its keys with commas between them."""
@@ -19,7 +21,9 @@ _NAMES = {
 }  # fmt: skip
 # Textual's names of characters are those of Unicode, but for these.
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
+_BESIDE = {Where.HOME: (Where.TOOLS,), Where.FIRST: (Where.TOOLS,)}
 _HELD = ("ctrl", "shift", "alt", "super")
+_WIDTH, _INDENT = 80, 18  # cells of a line of the guide, and of what stands before its words
 _FUNCTION = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
 
 
@@ -65,6 +69,29 @@ def key_problems(changed: Changed) -> list[str]:
     ]
 
 
+def key_rows(changed: Changed) -> Iterator[str]:
+    """Every command with its keys as they are set, what it does, and the command line that does the same."""
+    for place, title in TITLES.items():
+        yield from ("", f"### {title()}")
+        keys = keys_at(place, changed)
+        for each in commands_of(place):
+            yield ""
+            yield f"    {key_names(keys[each.name]) or '–':14}{each.title():34}{each.name}"
+            does = textwrap.wrap(each.about(), _WIDTH - _INDENT) + ([each.cli] if each.cli else [])
+            yield from (" " * _INDENT + row for row in does)
+
+
+def with_keys(now: Changed, name: str, wanted: str) -> dict[str, str]:
+    """The `[keys]` of the settings with other keys for the command `name`; without keys it has its own again.
+
+    Raises PerfleadError for a command or a key that is not there.
+    """
+    if wrong := refused(name, wanted):
+        raise PerfleadError(wrong, _("perflead guide keys lists the commands and their keys."))
+    kept = {each: keys for each, keys in now.items() if each != name}
+    return kept | ({name: wanted} if wanted else {})
+
+
 def keymap(changed: Changed) -> dict[str, str]:
     """The usable part of `changed`, for Textual: the names of commands and their keys."""
     return {name: ",".join(keys) for name, keys in _used(changed).items() if keys}
@@ -82,7 +109,7 @@ def _given(place: Where, changed: Changed) -> tuple[dict[str, tuple[str, ...]], 
     As Textual decides: a page's own command goes before one of everywhere, a changed key before one as it comes.
     """
     used = {name: keys for name, keys in _used(changed).items() if keys}
-    found = commands_of(Where.ANYWHERE, place)
+    found = commands_of(Where.ANYWHERE, place, *_BESIDE.get(place, ()))
     owners: dict[str, str] = {}
     clashes = []
     for each in sorted(found, key=lambda each: (each.where is Where.ANYWHERE, each.name not in used)):

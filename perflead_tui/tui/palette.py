@@ -17,10 +17,10 @@ from textual.style import Style
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
+from perflead_tui.themes import in_order
 from perflead_tui.tui.binding import commands_on
 from perflead_tui.tui.commands import Where
 from perflead_tui.tui.content import line, padded
-from perflead_tui.tui.theme import in_order
 
 if TYPE_CHECKING:
     from perflead_tui.tui.coach.app import CoachApp

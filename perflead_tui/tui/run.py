@@ -2,9 +2,9 @@
 
 import sys
 
+from perflead_tui.flows.form_words import left_before
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import sent_words
-from perflead_tui.i18n import _
 from perflead_tui.tui.base import crash_lines
 from perflead_tui.tui.rater.app import RaterApp
 
@@ -31,9 +31,7 @@ def closing_line(app: RaterApp) -> str:
         return sent_words(app.sent)
     if app.lost:
         return app.lost
-    if not app.session.progress()[0] and not app.session.resumed:
-        return _("Nothing was answered. Open the invitation again when you like.")
-    return _("Your answers are kept, sealed, on this machine. Open the invitation again to go on.")
+    return left_before(app.session)
 
 
 def _say(words: str) -> None:

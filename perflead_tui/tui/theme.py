@@ -1,94 +1,32 @@
-"""Themes: one TOML file each, checked colour by colour before Textual sees them.
+"""A theme as Textual knows it. What a theme is, and how its file is read: `perflead_tui/themes.py`."""
 
-    name = "mine"               # small letters, digits and hyphens; it is what the settings call the theme
-    dark = true                 # whether the background is dark
-    [title]                     # what a person sees, by language; without one the name is shown
-    en = "Mine"
-    [colors]                    # all ten, each as #rrggbb or as a name that a browser knows, opaque
-    background = "#14171c"      # behind everything
-    surface = "#1a1e25"         # a field to write in, a panel over the page
-    panel = "#262c36"           # the main button, a bar
-    text = "#dde2e9"            # what is read
-    muted = "#98a1b0"           # what is read last
-    rule = "#353d4a"            # thin lines
-    accent = "#86b6ea"          # where you are
-    good = "#8fc79a"            # a promise that is kept
-    warn = "#e2b868"            # worth a second look
-    stop = "#ee948c"            # destruction and refusal; never a person's score
-    [chart]                     # all six: self cell1 cell2 cell3 manager others, the marks of the pictures
-    self = "#f6d08a"
-
-Themes that come with perflead are in the folder `themes`, a person's own in `themes` of the settings folder; one of
-their own with the name of a shipped one takes its place. A bad file is reported by name and line and left out: a colour
-that Textual cannot parse would otherwise end the app later.
-
-tests/tui/test_theme.py holds the shipped ones to this: every word has a contrast of 4.5:1 on every ground (7:1 in the
-two of high contrast), and every two marks differ by a CIEDE2000 of 10 for the usual eye and for three
-colour-blindnesses. `perflead-grey` is the exception: there the glyph alone tells marks apart.
-"""
-
-import os
-import re
-import tomllib
-from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-from perflead_tui.errors import PerfleadError
-from perflead_tui.files import read_limited, shown
-from perflead_tui.i18n import _, language
-from perflead_tui.paths import config_dir, themes_dir
-from perflead_tui.text import clean_line
-from perflead_tui.toml_lines import line_of
-
-DARK, LIGHT = "perflead-dark", "perflead-light"
-COLORS = ("background", "surface", "panel", "text", "muted", "rule", "accent", "good", "warn", "stop")
-CHART = ("self", "cell1", "cell2", "cell3", "manager", "others")
-_LIMIT = 64 * 1024
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+from perflead_tui.themes import ThemeFile
 
 
-@dataclass(frozen=True)
-class ThemeFile:
-    """A theme that was read and checked. `colors` and `chart` hold `#rrggbb` values."""
-
-    name: str
-    dark: bool
-    titles: dict[str, str]
-    colors: dict[str, str]
-    chart: dict[str, str]
-
-    @property
-    def title(self) -> str:
-        """The theme's name in the active language."""
-        return self.titles.get(language()) or self.titles.get("en") or self.name
-
-    def to_textual(self) -> Theme:
-        """The theme as Textual knows it; our own colours are variables for the style sheets."""
-        c = self.colors
-        own = {name: c[name] for name in ("muted", "rule", "good", "warn", "stop")}
-        chart = {f"chart-{name}": value for name, value in self.chart.items()}
-        return Theme(
-            name=self.name,
-            primary=c["accent"],
-            secondary=c["muted"],
-            accent=c["accent"],
-            success=c["good"],
-            warning=c["warn"],
-            error=c["stop"],
-            foreground=c["text"],
-            background=c["background"],
-            surface=c["surface"],
-            panel=c["panel"],
-            boost=c["panel"],
-            dark=self.dark,
-            text_alpha=1.0,
-            variables={**own, **chart, **_widget_colors(c)},
-        )
+def to_textual(theme: ThemeFile) -> Theme:
+    """The theme as Textual knows it; our own colours are variables for the style sheets."""
+    c = theme.colors
+    own = {name: c[name] for name in ("muted", "rule", "good", "warn", "stop")}
+    chart = {f"chart-{name}": value for name, value in theme.chart.items()}
+    return Theme(
+        name=theme.name,
+        primary=c["accent"],
+        secondary=c["muted"],
+        accent=c["accent"],
+        success=c["good"],
+        warning=c["warn"],
+        error=c["stop"],
+        foreground=c["text"],
+        background=c["background"],
+        surface=c["surface"],
+        panel=c["panel"],
+        boost=c["panel"],
+        dark=theme.dark,
+        text_alpha=1.0,
+        variables={**own, **chart, **_widget_colors(c)},
+    )
 
 
 def _widget_colors(c: dict[str, str]) -> dict[str, str]:
@@ -111,113 +49,3 @@ def _widget_colors(c: dict[str, str]) -> dict[str, str]:
         "scrollbar-background-active": c["background"],
         "scrollbar-corner-color": c["background"],
     }
-
-
-@dataclass(frozen=True)
-class _File:
-    """A theme's file: where it is, what stands in it, and that as TOML."""
-
-    path: Path
-    text: str
-    document: dict[str, Any]
-
-    def bad(self, what: str, *keys: str) -> PerfleadError:
-        """The refusal of this file; `keys` lead to the line that is at fault, or to the table that lacks one."""
-        line = line_of(self.text, *keys) or line_of(self.text, *keys[:-1])
-        return _bad(self.path, _("line {n}: {what}").format(n=line, what=what) if line else what)
-
-    def table(self, name: str) -> dict[str, Any]:
-        """The table `name`, empty if it is not there."""
-        table = self.document.get(name, {})
-        if not isinstance(table, dict):
-            raise self.bad(_("[{table}] must be a table").format(table=name), name)
-        return table
-
-    def colors(self, name: str, keys: tuple[str, ...]) -> dict[str, str]:
-        """The colours `keys` of the table `name`, as `#rrggbb`."""
-        table = self.table(name)
-        for key in table:
-            if key not in keys:
-                told = _("[{table}] has no colour {key}").format(table=name, key=clean_line(key, 40))
-                raise self.bad(told, name, key)
-        return {key: self._color(name, key, table.get(key)) for key in keys}
-
-    def _color(self, table: str, key: str, value: object) -> str:
-        named = f"{table}.{key}"
-        if value is None:
-            raise self.bad(_("{key} is missing").format(key=named), table, key)
-        color = _parsed(value)
-        if color is None:
-            told = _("{key} is not a colour: {value}").format(key=named, value=clean_line(str(value), 40))
-            raise self.bad(told, table, key)
-        return color.hex
-
-
-def _parsed(value: object) -> Color | None:
-    """An opaque colour; None for what is none. A transparent or terminal-defined one has no contrast to be known."""
-    try:
-        color = Color.parse(value) if isinstance(value, str) else None
-    except ColorParseError:
-        return None
-    return color if color is not None and color.a == 1 and color.ansi is None else None
-
-
-def read_theme(path: Path) -> ThemeFile:
-    """The theme in `path`. Raises PerfleadError that names the file, the line and what is wrong in it."""
-    try:
-        text = read_limited(path, _LIMIT, _("a theme")).decode()
-        file = _File(path, text, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _bad(path, clean_line(str(error), 200)) from None
-    name, dark = file.document.get("name"), file.document.get("dark")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise file.bad(_("it needs a name of small letters, digits and hyphens"), "name")
-    if not isinstance(dark, bool):
-        raise file.bad(_("it needs dark = true or dark = false"), "dark")
-    return ThemeFile(
-        name=name,
-        dark=dark,
-        titles={code: clean_line(words, 60) for code, words in file.table("title").items() if isinstance(words, str)},
-        colors=file.colors("colors", COLORS),
-        chart=file.colors("chart", CHART),
-    )
-
-
-def load_themes() -> tuple[dict[str, ThemeFile], list[str]]:
-    """All themes by name, shipped ones first and the user's own over them, and what is wrong with the bad ones."""
-    found: dict[str, ThemeFile] = {}
-    problems: list[str] = []
-    for folder in (themes_dir(), user_themes_dir()):
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-            try:
-                theme = read_theme(path)
-                found[theme.name] = theme
-            except PerfleadError as error:
-                problems.append(str(error))
-    return found, problems
-
-
-def preferred() -> str:
-    """The shipped theme that fits the terminal, if `COLORFGBG` ("15;0": white on black) tells; else the dark one."""
-    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT if background in ("7", "15") else DARK
-
-
-def in_order(themes: dict[str, ThemeFile]) -> list[ThemeFile]:
-    """Themes as they are listed: the calm two, then the others by their titles."""
-    return sorted(themes.values(), key=lambda theme: (theme.name != DARK, theme.name != LIGHT, theme.title.casefold()))
-
-
-def counterpart(theme: str, dark: bool, known: Collection[str]) -> str:
-    """What goes with `theme` by day or by night: the same of high contrast, else the calm one of the other kind."""
-    other = theme.replace("dark", "light") if dark else theme.replace("light", "dark")
-    return other if other != theme and other in known else LIGHT if dark else DARK
-
-
-def user_themes_dir() -> Path:
-    """Where a person keeps themes of their own."""
-    return config_dir() / "themes"
-
-
-def _bad(path: Path, what: str) -> PerfleadError:
-    return PerfleadError(_("The theme {path} cannot be used: {what}.").format(path=shown(path), what=what))

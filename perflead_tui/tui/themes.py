@@ -12,8 +12,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from perflead_tui.i18n import _
+from perflead_tui.themes import ThemeFile
 from perflead_tui.tui.content import fitted, line, padded
-from perflead_tui.tui.theme import ThemeFile
 from perflead_tui.tui.widgets.action import Action
 
 _NAME = 26  # cells

@@ -3,14 +3,18 @@
     {"schema": "perflead.keys/1",
      "slots": {"passphrase": {"kdf": {"name": "argon2id", "memory_kib": ..., "passes": ..., "lanes": ..., "salt": hex},
                               "nonce": hex, "wrapped": hex},
-               "recovery":   {"kdf": {"name": "hkdf-sha256", "salt": hex}, "nonce": hex, "wrapped": hex}},
+               "recovery":   {"kdf": {"name": "hkdf-sha256", "salt": hex}, "nonce": hex, "wrapped": hex,
+                              "recipient": age1...}},
      "mac": hex, "checksum": hex}
 
 `wrapped` is AES-256-GCM(slot key, nonce, master key, AAD = "perflead keys 1 " || slot || canonical JSON of kdf).
 `checksum` is the SHA-256 of the canonical JSON of all the rest: an accident is told from a wrong passphrase before
 any passphrase is tried. `mac` (HMAC-SHA256 under the master key, over `schema` and `slots`) tells a change on purpose.
-A recovery key has 160 random bits, so its slot needs no slow derivation. A copy of an old keys.json still opens with
-the passphrase of its day: whoever changes a passphrase because it leaked must see to the copies as well.
+A recovery key has 160 random bits, so its slot needs no slow derivation. `recipient` is the age public key (X25519)
+whose private key is HKDF-SHA256(the recovery key, no salt, info = "perflead vault 1 backup identity"): what is
+encrypted to it opens with the recovery key alone, which the vault itself does not know. A copy of an old
+keys.json still opens with the passphrase of its day: whoever changes a passphrase because it leaked must see to the
+copies as well.
 """
 
 import hashlib
@@ -32,6 +36,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown, write_atomic
 from perflead_tui.i18n import _
 from perflead_tui.review.canonical import canonical
+from perflead_tui.sealing.agekeys import Identity, identity_of
 from perflead_tui.vault import recovery
 from perflead_tui.vault.faults import ForeignFile, WrongSecret, damaged
 from perflead_tui.vault.master import MasterKey
@@ -47,6 +52,7 @@ _Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 _Hex12 = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 _Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Hex48 = Annotated[str, Field(pattern=r"^[0-9a-f]{96}$")]
+_AgeKey = Annotated[str, Field(pattern=r"^age1[0-9a-z]{58}$")]
 
 
 class _Strict(BaseModel):
@@ -94,6 +100,7 @@ class _RecoverySlot(_Strict):
     kdf: _HkdfKdf
     nonce: _Hex12
     wrapped: _Hex48
+    recipient: _AgeKey | None = None
 
 
 class _Slots(_Strict):
@@ -137,6 +144,11 @@ class KeyFile(_Strict):
             raise damaged(path)
         return key
 
+    @property
+    def backup_recipient(self) -> str | None:
+        """The age key that backups are encrypted to; None if the recovery key is older than backups are."""
+        return self.slots.recovery.recipient
+
     def with_passphrase(self, key: MasterKey, passphrase: str, cost: Argon2Cost | None = None) -> "KeyFile":
         """The same with another passphrase slot; the recovery key stays good."""
         slots = self.slots.model_copy(update={"passphrase": _passphrase_slot(key, passphrase, cost or DEFAULT_COST)})
@@ -150,10 +162,11 @@ class KeyFile(_Strict):
 
     def write(self, path: Path, *, overwrite: bool) -> None:
         """Put it at `path`, all or nothing."""
-        write_atomic(path, self.model_dump_json(by_alias=True, indent=1).encode() + b"\n", overwrite=overwrite)
+        text = self.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+        write_atomic(path, text.encode() + b"\n", overwrite=overwrite)
 
     def _content(self) -> dict[str, Any]:
-        return {"schema": self.schema_, "slots": self.slots.model_dump(), "mac": self.mac}
+        return {"schema": self.schema_, "slots": self.slots.model_dump(exclude_none=True), "mac": self.mac}
 
     def _by_recovery(self, secret: str) -> MasterKey | None:
         try:
@@ -180,6 +193,18 @@ def new_keys(passphrase: str, cost: Argon2Cost | None = None) -> tuple[KeyFile, 
     return _sealed(key, slots), key, recovery.spell(code)
 
 
+def recovery_identity(secret: str) -> Identity | None:
+    """The age identity that opens backups, if `secret` is a recovery key; None if it is something else.
+
+    Raises WrongSecret if it is a recovery key with a typing error.
+    """
+    try:
+        code = recovery.read(secret)
+    except recovery.Misspelt:
+        raise _wrong(secret) from None
+    return None if code is None else _backup_identity(code)
+
+
 def check_passphrase(passphrase: str) -> None:
     """Raise PerfleadError if `passphrase` is too short (or absurdly long) to protect a vault."""
     if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
@@ -194,7 +219,7 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def _sealed(key: MasterKey, slots: _Slots) -> KeyFile:
-    content: dict[str, Any] = {"schema": _SCHEMA, "slots": slots.model_dump()}
+    content: dict[str, Any] = {"schema": _SCHEMA, "slots": slots.model_dump(exclude_none=True)}
     content["mac"] = _mac(key, content)
     return KeyFile(schema=_SCHEMA, slots=slots, mac=content["mac"], checksum=_checksum(content))
 
@@ -217,7 +242,7 @@ def _passphrase_slot(key: MasterKey, passphrase: str, cost: Argon2Cost) -> _Pass
 def _recovery_slot(key: MasterKey, code: bytes) -> _RecoverySlot:
     kdf = _HkdfKdf(salt=os.urandom(16).hex())
     nonce, wrapped = _wrap(_recovery_key(code, kdf), "recovery", kdf, key)
-    return _RecoverySlot(kdf=kdf, nonce=nonce, wrapped=wrapped)
+    return _RecoverySlot(kdf=kdf, nonce=nonce, wrapped=wrapped, recipient=_backup_identity(code).public())
 
 
 def passphrase_key(passphrase: str, kdf: Argon2Kdf) -> bytes:
@@ -243,6 +268,10 @@ def passphrase_key(passphrase: str, kdf: Argon2Kdf) -> bytes:
 
 def _recovery_key(code: bytes, kdf: _HkdfKdf) -> bytes:
     return HKDF(SHA256(), 32, bytes.fromhex(kdf.salt), b"perflead vault 1 recovery slot").derive(code)
+
+
+def _backup_identity(code: bytes) -> Identity:
+    return identity_of(HKDF(SHA256(), 32, None, b"perflead vault 1 backup identity").derive(code))
 
 
 def _wrap(slot_key: bytes, slot: str, kdf: _Strict, key: MasterKey) -> tuple[str, str]:

@@ -101,6 +101,14 @@ class Vault:
         return self._master
 
     @property
+    def backup_recipient(self) -> str | None:
+        """The age public key that backups are encrypted to, so that the recovery key opens them.
+
+        None if the recovery key was made before there were backups.
+        """
+        return self._keys.backup_recipient
+
+    @property
     def catalog(self) -> EncryptedDB:
         """The catalog; it stays open until the vault is closed."""
         with self._guard:

@@ -18,8 +18,9 @@ from perflead_tui.exchange.drop import Drop, Entries
 from perflead_tui.flows import grants, outbox
 from perflead_tui.flows.deliver import deliver
 from perflead_tui.flows.grants import Round, attend
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.flows.setup import NewReview, invite, new_review
+from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.review.roster import parse_roster
 from perflead_tui.review.terms import Blind

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.flows.setup import NewReview, invite, new_review
+from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.review.roster import parse_roster
 from perflead_tui.sealing import keys as sealing_keys

@@ -16,9 +16,10 @@ from perflead_tui.exchange.claim import open_claim
 from perflead_tui.flows.close import close
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.grants import attend
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import ReviewFile, open_review
-from perflead_tui.flows.setup import invite, new_review
+from perflead_tui.flows.setup import new_review
 from perflead_tui.guide import read_topic
 from perflead_tui.review.terms import Blind
 from perflead_tui.sealing.box import open_box

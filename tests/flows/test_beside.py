@@ -16,8 +16,9 @@ from perflead_tui.flows.close import close, frozen_report
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.debrief import Debrief
 from perflead_tui.flows.demo import RESULTS, SAMPLE, Demo, demo
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.flows.setup import invite, new_review
+from perflead_tui.flows.setup import new_review
 from perflead_tui.paths import sample_dir
 from perflead_tui.questionnaire.loading import load, parse, to_yaml
 from perflead_tui.vault.vault import Vault
@@ -178,7 +179,6 @@ def test_a_questionnaire_that_is_given_wins_over_the_built_in_one_of_its_name() 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda d: d.update(schema="perflead.report/2"),
         lambda d: d.update(more=1),
         lambda d: d.pop("items"),
         lambda d: d["review"].update(closed_on="soon"),

@@ -13,9 +13,10 @@ from perflead_tui.flows import grants, outbox
 from perflead_tui.flows.close import close, frozen_report
 from perflead_tui.flows.deliver import deliver
 from perflead_tui.flows.grants import attend, grant_files
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import open_review
-from perflead_tui.flows.setup import invite, new_review
+from perflead_tui.flows.setup import new_review
 from perflead_tui.review.terms import Blind
 from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import wanted

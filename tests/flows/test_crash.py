@@ -11,9 +11,10 @@ from perflead_tui.exchange.invitation import load_invitation
 from perflead_tui.flows.close import close, frozen_report
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.erase import erase
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import all_statuses
-from perflead_tui.flows.setup import invite, new_review
+from perflead_tui.flows.setup import new_review
 from perflead_tui.paths import state_dir
 from perflead_tui.vault import keys
 from perflead_tui.vault.keys import Argon2Cost

@@ -8,12 +8,13 @@ import pytest
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.invitation import load_invitation
 from perflead_tui.flows import close as closing
-from perflead_tui.flows import setup
+from perflead_tui.flows import inviting
 from perflead_tui.flows.close import check, close, frozen_report
 from perflead_tui.flows.collect import collect
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.records import all_statuses, open_review, resolve
 from perflead_tui.flows.response import make_response
-from perflead_tui.flows.setup import invite, new_review
+from perflead_tui.flows.setup import new_review
 from perflead_tui.review.answers import Answers
 from perflead_tui.sealing.credential import Credential, issue, new_key, public_key_of
 from perflead_tui.sealing.encoding import unb64
@@ -92,7 +93,7 @@ def test_cut_off_while_invitations_are_written_a_second_run_starts_over(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = new_review(vault, wanted())
-    real, calls = setup.write_atomic, []
+    real, calls = inviting.write_atomic, []
 
     def stop_at_three(path: Path, data: bytes, *, overwrite: bool) -> None:
         calls.append(path)
@@ -100,10 +101,10 @@ def test_cut_off_while_invitations_are_written_a_second_run_starts_over(
             raise KeyboardInterrupt
         real(path, data, overwrite=overwrite)
 
-    monkeypatch.setattr(setup, "write_atomic", stop_at_three)
+    monkeypatch.setattr(inviting, "write_atomic", stop_at_three)
     with pytest.raises(KeyboardInterrupt):
         invite(vault, made.review, tmp_path / "out")
-    monkeypatch.setattr(setup, "write_atomic", real)
+    monkeypatch.setattr(inviting, "write_atomic", real)
     assert len(invite(vault, made.review, tmp_path / "out")) == 13
 
 
@@ -112,15 +113,16 @@ def test_cut_off_while_invitations_are_moved_a_second_run_moves_the_same_ones(
 ) -> None:
     made = new_review(vault, wanted())
 
-    def stop(_staging: Path, _out: Path) -> list[Path]:
+    def stop(_aside: Path) -> list[Path]:
         raise KeyboardInterrupt
 
-    real = setup._move_all
-    monkeypatch.setattr(setup, "_move_all", stop)
+    real = inviting._move_all
+    monkeypatch.setattr(inviting, "_move_all", stop)
     with pytest.raises(KeyboardInterrupt):
         invite(vault, made.review, tmp_path / "out")
-    monkeypatch.setattr(setup, "_move_all", real)
-    staged = {path.name for path in (tmp_path / "out" / f".perflead-{made.review}").iterdir()}
+    monkeypatch.setattr(inviting, "_move_all", real)
+    (aside,) = (tmp_path / "out").glob(f".perflead-{made.review}-*")
+    staged = {path.name for path in aside.iterdir()}
     assert {path.name for path in invite(vault, made.review, tmp_path / "out")} == staged
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from perflead_tui.flows.options import Option, chosen, option_for_key, options_of
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.tui.rater.frame import meter
 from perflead_tui.tui.rater.layouts import Look, folded, grid_fits, in_grid, opened
-from perflead_tui.tui.rater.options import Option, chosen, option_for_key, options_of
 from perflead_tui.tui.rater.time import left_words, typed
 
 WORDS = "This person explains how a skill they are building will help us reach our goals."

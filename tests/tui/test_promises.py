@@ -2,8 +2,8 @@
 
 import pytest
 
+from perflead_tui.flows.promises import circumstances, facts, headline, promises, state
 from perflead_tui.sealing.keys import ReviewKeys
-from perflead_tui.tui.rater.promises import circumstances, facts, headline, promises, state
 
 from .conftest import INVITED, Opener, make_terms
 

@@ -8,6 +8,7 @@ from textual.widgets import OptionList
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.filling import UNANSWERED
+from perflead_tui.flows.form_steps import Kind
 from perflead_tui.flows.sent import Sent
 from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.rater.app import RaterApp
@@ -17,7 +18,6 @@ from perflead_tui.tui.rater.line import Line
 from perflead_tui.tui.rater.lines import LinesScreen
 from perflead_tui.tui.rater.review import ReviewScreen
 from perflead_tui.tui.rater.sent import SentScreen
-from perflead_tui.tui.rater.steps import Kind
 from perflead_tui.tui.rater.time import Box, CannotTell, TimeScreen
 from perflead_tui.tui.rater.welcome import HowScreen, WelcomeScreen
 from perflead_tui.tui.rater.words import WordsScreen, Writing

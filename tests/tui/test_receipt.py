@@ -6,10 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from perflead_tui.exchange.receipt import parse_receipt
+from perflead_tui.flows.form_steps import Kind
 from perflead_tui.flows.sent import Sent
 from perflead_tui.tui.rater.app import RaterApp
 from perflead_tui.tui.rater.sent import SentScreen
-from perflead_tui.tui.rater.steps import Kind
 
 from .conftest import Opener
 from .looking import screen_text

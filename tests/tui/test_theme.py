@@ -7,8 +7,9 @@ import pytest
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.paths import config_dir, themes_dir
+from perflead_tui.themes import CHART, COLORS, counterpart, load_themes, preferred, read_theme
 from perflead_tui.tui.rater.app import RaterApp
-from perflead_tui.tui.theme import CHART, COLORS, counterpart, load_themes, preferred, read_theme
+from perflead_tui.tui.theme import to_textual
 
 from .conftest import Opener
 from .seeing import VISIONS, Triple, contrast, difference, lab
@@ -94,7 +95,7 @@ def test_every_theme_has_a_name_in_both_languages() -> None:
 def test_the_colours_of_marks_are_variables_for_style_sheets() -> None:
     themes, _problems = load_themes()
     for theme in themes.values():
-        variables = theme.to_textual().variables
+        variables = to_textual(theme).variables
         assert {f"chart-{name}" for name in CHART} <= set(variables)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.records import open_review
@@ -12,6 +13,7 @@ from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.coach.asking import TellScreen
 from perflead_tui.tui.coach.closing import ClosingScreen
 from perflead_tui.tui.coach.desk import DeskScreen
+from perflead_tui.tui.coach.form import FormScreen
 from perflead_tui.tui.dialogs import WriteScreen
 from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.vault.vault import Vault
@@ -25,6 +27,15 @@ async def settled(pilot: "Pilot[None]") -> None:
     for _turn in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def fill(pilot: "Pilot[None]", **entered: object) -> None:
+    """Fill the form in, and do it."""
+    assert isinstance(pilot.app.screen, FormScreen)
+    for name, value in entered.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = str(value)
+    await pilot.press("f10")
+    await settled(pilot)
 
 
 async def write(pilot: "Pilot[None]", words: str) -> None:
@@ -57,7 +68,7 @@ async def test_a_new_review_gets_its_invitations_and_only_then_envelopes(
         await pilot.press("c")
         assert "not possible now" in words(app)
         await pilot.press("i")
-        await write(pilot, str(tmp_path / "inv"))
+        await fill(pilot, out=tmp_path / "inv")
         assert "13 invitations were made" in words(app)
         assert len(list((tmp_path / "inv").iterdir())) == 13
 
@@ -143,11 +154,14 @@ async def test_a_report_is_written_into_a_new_file_and_never_over_another(
     (tmp_path / "there.txt").write_text("mine")
     app = started("desk", closed.id)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("o")
-        await write(pilot, str(tmp_path / "there.txt"))
+        await pilot.press("o", *["right"] * 4)
+        await fill(pilot, out=tmp_path / "there.txt")
         assert "exists already" in words(app)
-        await pilot.press("o")
-        await write(pilot, str(tmp_path / "new.txt"))
+        await fill(pilot, out=tmp_path / "new.md")
+        assert "that of another format" in words(app)
+        await fill(pilot, out=tmp_path / "new")
+        assert "The report is in" in words(app)
+        await pilot.press("escape")
     assert (tmp_path / "there.txt").read_text() == "mine"
     assert "Jo Lead" in (tmp_path / "new.txt").read_text()
 
@@ -182,6 +196,7 @@ async def test_the_passphrase_is_changed_only_if_both_are_the_same(
 async def test_the_reminder_goes_to_all(open_review_with_answers: Review, started: Starter) -> None:
     app = started("desk", open_review_with_answers.id)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("m")
-        await pilot.pause()
+        await pilot.press("m", "f10")
+        await settled(pilot)
+        assert isinstance(app.screen, TellScreen)
         assert "everyone who was invited" in words(app)

@@ -9,7 +9,7 @@ from perflead_tui.results.report import Report
 from perflead_tui.tui.coach.app import Onward
 from perflead_tui.tui.coach.first import FirstScreen
 from perflead_tui.tui.coach.home import HomeScreen
-from perflead_tui.tui.coach.receive import PathInput
+from perflead_tui.tui.coach.paths import PathInput
 from perflead_tui.tui.coach.start import RecoveryScreen, StartScreen
 from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.tui.widgets.secret import SecretInput

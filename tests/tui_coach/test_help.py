@@ -19,7 +19,7 @@ from tests.tui_coach.conftest import SMALL, Starter
 
 def words(app: CoachApp, width: int = 66) -> str:
     """All that help says, scrolled or not."""
-    rows = app.screen.query_one("#told", helping.VerticalScroll).query_one(Static).visual
+    rows = app.screen.query_one("#text", Static).visual
     assert isinstance(rows, Rows)
     return rows.plain_text(width)
 

@@ -12,10 +12,11 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.moments import today
+from perflead_tui.flows.promises import circumstances, headline, promises
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import all_statuses, open_review
-from perflead_tui.flows.setup import invite
 from perflead_tui.sealing import keys as sealing_keys
 from perflead_tui.sealing.fingerprint import words
 from perflead_tui.tui.coach.app import CoachApp, Place
@@ -24,8 +25,6 @@ from perflead_tui.tui.coach.new.entry import Entry, Lines
 from perflead_tui.tui.coach.new.preview import PreviewScreen
 from perflead_tui.tui.coach.new.terms import TermsScreen
 from perflead_tui.tui.content import Rows
-from perflead_tui.tui.dialogs import AskScreen
-from perflead_tui.tui.rater.promises import circumstances, headline, promises
 from perflead_tui.tui.widgets.field import Field
 from perflead_tui.tui.work import WorkScreen
 from perflead_tui.vault.vault import Vault
@@ -273,29 +272,6 @@ async def test_a_paste_that_is_too_long_is_not_taken_by_halves(started: Starter)
         app.post_message(events.Paste("Sam, peers\n" * 5000))
         await pilot.pause()
         assert app.focused.text == "" and "Save it as a CSV file" in screen_text(app)
-
-
-async def test_leaving_asks_once_if_something_was_entered(started: Starter) -> None:
-    app = started()
-    async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("n")
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert app.place.name == "home"
-        await pilot.press("n")
-        await pilot.pause()
-        await write(pilot, "Jo")
-        await pilot.press("escape")
-        assert isinstance(app.screen, AskScreen)
-        await pilot.press("escape")
-        assert form(app).draft.leader == "Jo"
-        await pilot.press("escape", "y")
-        await pilot.pause()
-        assert app.place.name == "home"
-        await pilot.press("n")
-        await pilot.pause()
-        assert form(app).draft.empty
 
 
 async def test_entries_are_still_there_after_a_change_of_language(started: Starter, roster: Path) -> None:

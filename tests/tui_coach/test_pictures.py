@@ -6,6 +6,7 @@ import pytest
 from textual.color import Color
 from textual.content import Content
 
+from perflead_tui.themes import load_themes
 from perflead_tui.tui.content import TOLD
 from perflead_tui.tui.pictures.beside import LINK, Pair, pair_plot
 from perflead_tui.tui.pictures.canvas import Canvas
@@ -13,7 +14,6 @@ from perflead_tui.tui.pictures.heat import EDGES, TINTS, Head, Line, Shape, Squa
 from perflead_tui.tui.pictures.plot import Axis, Point, two_axis_plot
 from perflead_tui.tui.results.dots import Axis as Scale
 from perflead_tui.tui.results.dots import Dot, Interval
-from perflead_tui.tui.theme import load_themes
 from tests.tui.seeing import contrast
 from tests.tui_results.test_hostile import HOSTILE, visible_only
 

@@ -259,5 +259,5 @@ def test_the_words_are_made_when_they_are_shown(step: Surprises, walk: Walk) -> 
 
 
 def test_its_data_are_made_without_textual() -> None:
-    code = "import sys, perflead_tui.tui.walk.surprises.data; print('textual' in sys.modules)"
+    code = "import sys, perflead_tui.export.apart; print('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"

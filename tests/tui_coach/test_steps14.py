@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from perflead_tui.export.profile import profile
+from perflead_tui.export.strong import first_items, strengths
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Report, Withheld
@@ -15,7 +16,6 @@ from perflead_tui.tui.walk.guesses import choices, guessed_cells, outcome
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.tui.walk.steps import STEPS_IN_ORDER
-from perflead_tui.tui.walk.strong import first_items, strengths
 from tests.flows.conftest import Review
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL, Starter, opened_again

@@ -2,8 +2,8 @@
 
 from perflead_tui.flows.debrief import Debrief
 from perflead_tui.settings import Settings, read_settings
+from perflead_tui.themes import load_themes, user_themes_dir
 from perflead_tui.tui.coach.app import CoachApp
-from perflead_tui.tui.theme import load_themes, user_themes_dir
 from perflead_tui.tui.themes import ThemesScreen
 from tests.tui.looking import screen_text
 from tests.tui.test_theme import write_theme

@@ -5,6 +5,10 @@ import secrets
 
 TERMS = "terms"
 BOARD = "board"
+KIOSK = "kiosk"
+"""What belongs to no review but to kiosks; no review is called so."""
+PACK = "codes.pack"
+"""The pack that kiosks answer from, in `KIOSK`."""
 CLAIMS = "claims"
 GRANTS = "grants"
 ENVELOPES = "envelopes"
@@ -13,7 +17,7 @@ DIGITS = 32
 """The length of a random name in lowercase hexadecimal digits."""
 
 _REVIEW = re.compile(r"[a-z0-9]{1,64}")
-_NAME = re.compile(rf"{TERMS}|{BOARD}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}")
+_NAME = re.compile(rf"{TERMS}|{BOARD}|{re.escape(PACK)}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}")
 _TEMPORARY = re.compile(r"tmp-[0-9a-f]{32}")
 
 

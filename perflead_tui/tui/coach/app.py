@@ -3,6 +3,7 @@
 What a page needs is imported when the page is first shown, so that the first one is there at once.
 """
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LOOK = 5.0  # seconds between two looks at the clock
 _WARNING = 60.0  # seconds before locking
+_MOMENT = 0.1  # seconds in which the answer of a dialog reaches who asked
+_OVER_ALL = ("anywhere.lock", "anywhere.quit")
 _FOLDER = Path(__file__).parent
 _STYLES = ("coach.tcss", "new/new.tcss", "../dialogs.tcss", "../walk/walk.tcss")
 
@@ -57,8 +60,8 @@ class CoachApp(OverApp[Onward]):
     CSS_PATH = "frame.tcss"  # of the doors; all others are read when the first page behind them is shown
     DEFAULT_MODE = "0"  # every page is a mode of its own: its screens go together, and none of Textual's stays below
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Locking works over a dialog, too.
-        *(replace(each, priority=each.id == "anywhere.lock") for each in bindings(Where.ANYWHERE)),
+        # Locking and leaving work over a dialog, too.
+        *(replace(each, priority=each.id in _OVER_ALL) for each in bindings(Where.ANYWHERE)),
     ]
 
     def __init__(
@@ -86,6 +89,9 @@ class CoachApp(OverApp[Onward]):
         self._used = self._now()
         self._told_to_lock = False
         self._not_kept = False
+        self._leaving = False
+        self.parting: list[str] = []
+        """What is said once the app has left."""
         self._pages = 0
         self.add_mode(self.DEFAULT_MODE, self._first)
 
@@ -124,17 +130,21 @@ class CoachApp(OverApp[Onward]):
         self.call_later(self._lock)
 
     async def _lock(self) -> None:
-        if self._vault is None or self._alone is not None or self._busy:
+        if self._vault is None or self._busy:
             return
+        if self._finish():
+            await asyncio.sleep(_MOMENT)
         try:
             self.keep()
         except PerfleadError as error:
             if not self._not_kept:  # a full disk must not cost what was said; whoever locks again means it
                 self._not_kept = True
                 self._used = self._now()
-                self._tell(str(error) + " " + _("It is not locked yet; lock again to lose what could not be kept."))
+                self.tell(str(error) + " " + _("It is not locked yet; lock again to lose what could not be kept."))
                 return
         self._not_kept = False
+        if self._alone is not None:  # a file that was opened beside the vault: unlocking leads home
+            self._alone, self.place = None, Place()
         vault, self._vault = self._vault, None
         try:
             await self.show(self._made(self.place)[0])
@@ -173,7 +183,7 @@ class CoachApp(OverApp[Onward]):
         if self.settings.lock_minutes:
             self.set_interval(_LOOK, self.look_at_clock)
         if self.problems:
-            self.call_after_refresh(self._tell, self.problems[0])
+            self.call_after_refresh(self.tell, self.problems[0])
 
     async def on_event(self, event: events.Event) -> None:
         """Every key and every move of the mouse says that somebody is there; too late, it says nothing else."""
@@ -189,7 +199,7 @@ class CoachApp(OverApp[Onward]):
         self._used = self._now()
         if self._told_to_lock:
             self._told_to_lock = False
-            self._tell("")
+            self.tell("")
 
     def _now(self) -> tuple[float, ...]:
         return tuple(clock() for clock in self.clocks)
@@ -202,7 +212,7 @@ class CoachApp(OverApp[Onward]):
     @property
     def _left(self) -> float:
         """Seconds until the vault locks; endless if it does not."""
-        if self._vault is None or self._alone is not None or not self.settings.lock_minutes or self._busy:
+        if self._vault is None or not self.settings.lock_minutes or self._busy:
             return float("inf")
         idle = max(now - before for now, before in zip(self._now(), self._used, strict=True))
         return self.settings.lock_minutes * 60 - idle
@@ -214,9 +224,10 @@ class CoachApp(OverApp[Onward]):
             await self._lock()
         elif left <= _WARNING and not self._told_to_lock:
             self._told_to_lock = True
-            self._tell(_("Nobody seems to be here. The vault locks in a minute; any key keeps it open."))
+            self.tell(_("Nobody seems to be here. The vault locks in a minute; any key keeps it open."))
 
-    def _tell(self, words: str) -> None:
+    def tell(self, words: str) -> None:
+        """Say something below the page, or over a dialog that has no place for it."""
         notice = getattr(self.screen, "notice", None)
         if callable(notice):
             notice(words)
@@ -270,7 +281,7 @@ class CoachApp(OverApp[Onward]):
         except PerfleadError as error:
             if place.name != "home" and self._at_door:
                 await self.go(Place())
-            self._tell(str(error))
+            self.tell(str(error))
             return
         self.place = place
         await self.show(screen)
@@ -309,8 +320,12 @@ class CoachApp(OverApp[Onward]):
 
         def ended(outcome: Outcome[T] | None) -> None:
             self.used()
+            leaving, self._leaving = self._leaving, False
+            if leaving and (outcome is None or not outcome.done):  # what was done all the same is shown
+                self._leave()
+                return
             if outcome is None or not outcome.done:
-                self._tell(
+                self.tell(
                     str(outcome.problem) if outcome and outcome.problem else _("It was stopped. Nothing is lost.")
                 )
                 return
@@ -322,11 +337,28 @@ class CoachApp(OverApp[Onward]):
 
     def offers(self, name: str) -> bool:
         """Whether one of the commands of everywhere can be obeyed now."""
-        return name != "anywhere.lock" or (self.has_vault and self._alone is None)
+        return name != "anywhere.lock" or self.has_vault
 
     def action_leave(self) -> None:
-        """Leave perflead; everything is kept."""
+        """Leave perflead; everything is kept. Long work is stopped first, between two of its steps."""
+        work = next((screen for screen in self.screen_stack if isinstance(screen, WorkScreen)), None)
+        if work is not None:
+            self._leaving = True
+            work.action_cancel()
+        elif self._finish():
+            self.set_timer(_MOMENT, self._leave)
+        else:
+            self._leave()
+
+    def _finish(self) -> bool:
+        """End what is being written in a dialog, so that it is not lost. Says whether there was something."""
+        finish = getattr(self.screen, "finish", None)
+        return callable(finish) and bool(finish())
+
+    def _leave(self) -> None:
         self._keep_quietly()
+        words = (getattr(screen, "parting", "") for screen in self.screen_stack)
+        self.parting = [each for each in words if each]
         self.exit()
 
     def action_language(self) -> None:

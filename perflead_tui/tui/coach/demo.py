@@ -22,7 +22,7 @@ class DemoApp(CoachApp):
 
     def action_lock(self) -> None:
         """Say why there is nothing to lock."""
-        self._tell(_("The demo does not lock: its vault has no passphrase, and is gone when you leave."))
+        self.tell(_("The demo does not lock: its vault has no passphrase, and is gone when you leave."))
 
     def leave_walk(self) -> None:
         """Home, where the other review is."""

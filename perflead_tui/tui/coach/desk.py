@@ -1,8 +1,7 @@
 """The desk of one review: what is true of it, and what can be done now. Totals only."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +16,6 @@ from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.grants import Round, attend, grant_files
 from perflead_tui.flows.overview import Overview, overview
-from perflead_tui.flows.records import Step
 from perflead_tui.flows.telling import collected_lines, round_lines, taken_words
 from perflead_tui.i18n import _, format_date, language, ngettext
 from perflead_tui.questionnaire.model import in_language
@@ -111,25 +109,11 @@ class DeskScreen(ClosedDesk, CoachScreen):
         self.coach.visit("home")
 
     def action_invite(self) -> None:
-        """Make the invitations, once."""
-        from perflead_tui.flows.setup import invite
-        from perflead_tui.flows.telling import invited_words
-
-        def into(folder: Path, on_step: Callable[[Step], None]) -> list[Path]:
-            return invite(self.coach.vault, self.review, folder, on_step)
-
-        def asked(folder: Path) -> None:
-            self.coach.work(
-                _("Making the invitations"),
-                partial(into, folder),
-                lambda files: self.again(f"{shown(folder)}: {invited_words(len(files))}"),
-            )
+        """Make the invitations, for those who have none."""
+        from perflead_tui.tui.coach.inviting import ask_invite
 
         if self.may("invite"):
-            ask_path(
-                self.app, _("A folder for the invitations"), _("One file for each rater is written there."), asked,
-                given=str(Path.home() / "invitations"),
-            )  # fmt: skip
+            ask_invite(self.coach, self.review, self.again)
 
     def action_collect(self) -> None:
         """Take envelopes in."""
@@ -220,16 +204,17 @@ class DeskScreen(ClosedDesk, CoachScreen):
             ask_path(self.app, _("Where are the claims?"), _("A file, or a folder of them."), asked, there=True)
 
     def action_remind(self) -> None:
-        """Words for everyone who was invited."""
+        """Words for everyone who was invited, or messages."""
         from perflead_tui.flows.records import open_review
         from perflead_tui.flows.telling import reminder_addresses, reminder_lines
+        from perflead_tui.tui.coach.inviting import ask_remind
 
         if not self.may("remind"):
             return
         with open_review(self.coach.vault, self.review) as file:
             lines, addresses = reminder_lines(file), reminder_addresses(file)
         to = [_("To: {addresses}").format(addresses=", ".join(addresses))] if addresses else []
-        self.app.push_screen(TellScreen(_("A reminder to all"), [*lines, "", *to]))
+        ask_remind(self.coach, self.review, [*lines, "", *to])
 
     def action_write_terms(self) -> None:
         """The signed terms, for a courier."""
@@ -255,10 +240,12 @@ def possible(found: Overview) -> list[str]:
     """The commands that fit the state of a review, the next thing to do first."""
     state, terms = found.status.state, found.terms
     if state == "draft":
-        return ["desk.invite", "desk.terms"]
+        return ["desk.invite", "desk.terms", "desk.share"]
     if state == "closed":
         first = "desk.results"
-        return [first, "desk.report", "desk.board", *([] if found.status.erased_on else ["desk.erase"]), "desk.terms"]
+        last = ["desk.terms", "desk.debrief", "desk.debrief_in", "desk.plan_in"]
+        erase = [] if found.status.erased_on else ["desk.erase"]
+        return [first, "desk.report", "desk.share", "desk.board", *erase, *last]
     ways = ["desk.collect", "desk.close"]
     if terms.drop is not None:
         ways = ["desk.attend", "desk.close", "desk.watch", "desk.collect"]
@@ -266,14 +253,16 @@ def possible(found: Overview) -> list[str]:
         ways = ["desk.collect", "desk.close", "desk.claims"]
     if found.status.envelopes >= found.status.invited:
         ways = ["desk.close", *(way for way in ways if way != "desk.close")]
-    rest = ["desk.remind", "desk.terms", *(["desk.claims"] if terms.blind is not None else [])]
+    if found.uninvited:
+        ways.insert(0, "desk.invite")
+    rest = ["desk.remind", "desk.terms", "desk.share", *(["desk.claims"] if terms.blind is not None else [])]
     return [*ways, *(way for way in rest if way not in ways)]
 
 
 def facts(found: Overview) -> list[tuple[str, str]]:
     """What is true of a review, a label and a sentence each."""
     status, terms = found.status, found.terms
-    told = [(_("Invited"), ngettext("{n} person", "{n} people", status.invited).format(n=status.invited))]
+    told = [(_("Invited"), _invited(found))]
     if status.granted is not None:
         told.append(
             (_("Accepted"), ngettext("{n} invitation", "{n} invitations", status.granted).format(n=status.granted))
@@ -306,3 +295,14 @@ def facts(found: Overview) -> list[tuple[str, str]]:
     elif status.erase_on:
         told.append((_("Erase by"), format_date(status.erase_on)))
     return told
+
+
+def _invited(found: Overview) -> str:
+    """How many people are asked; and, once some are invited, how many are not."""
+    words = ngettext("{n} person", "{n} people", found.status.invited).format(n=found.status.invited)
+    if found.status.state != "open" or not found.uninvited:
+        return words
+    left = ngettext("{n} has no invitation yet.", "{n} have no invitation yet.", found.uninvited).format(
+        n=found.uninvited
+    )
+    return f"{words}. {left}"

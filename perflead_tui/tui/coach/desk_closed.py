@@ -1,12 +1,12 @@
 """What is done at the desk of a closed review: read, write, publish, erase."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.files import shown, write_atomic
+from perflead_tui.files import shown
+from perflead_tui.flows.overview import Overview
 from perflead_tui.i18n import _, language
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.frame import CoachScreen
@@ -14,13 +14,16 @@ from perflead_tui.tui.coach.frame import CoachScreen
 if TYPE_CHECKING:
     from perflead_tui.flows.erase import Erasing
 
-_WIDTHS = (60, 100)  # columns of a text report
-
 
 class ClosedDesk(CoachScreen):
     """The part of a desk that a closed review has."""
 
     review: str
+
+    @property
+    def found(self) -> Overview:
+        """The review as it is now."""
+        raise NotImplementedError
 
     def may(self, name: str) -> bool:
         """Whether a command fits the review's state."""
@@ -45,21 +48,67 @@ class ClosedDesk(CoachScreen):
             self.coach.visit("walk", self.review)
 
     def action_report(self) -> None:
-        """Write the report as text."""
-
-        def asked(path: Path) -> None:
-            from perflead_tui.export.text import report_text
-            from perflead_tui.flows.close import frozen_report
-
-            found, terms = frozen_report(self.coach.vault, self.review)
-            columns = min(max(shutil.get_terminal_size((80, 24)).columns, _WIDTHS[0]), _WIDTHS[1])
-            words = report_text(found, terms.questionnaire, language(), columns).encode()
-            self.do(lambda: write_atomic(path, words, overwrite=False), _("The report is in {path}."), path)
+        """Write the report into a file."""
+        from perflead_tui.tui.coach.reports import ask_review_report
 
         if self.may("report"):
-            given = str(Path.home() / f"report-{self.review}.txt")
-            hint = _("Whoever can read the file can read the report.")
-            ask_path(self.app, _("A new file for the report"), hint, asked, given=given)
+            status = self.found.status
+            closed_on = status.closed_on.isoformat() if status.closed_on else ""
+            ask_review_report(self.coach, self.review, (status.leader, closed_on, self.found.questionnaire.languages))
+
+    def action_share(self) -> None:
+        """Share the report, the plan or all of the review."""
+        from perflead_tui.tui.coach.shares import ask_share
+
+        if self.may("share"):
+            ask_share(self.coach, self.review, self.again)
+
+    def action_debrief(self) -> None:
+        """Write what was said in the walk-through."""
+
+        def asked(path: Path) -> None:
+            from perflead_tui.files import write_atomic
+            from perflead_tui.flows.debriefing import kept_debrief, kept_page
+            from perflead_tui.flows.telling import debrief_written_lines
+
+            def write() -> None:
+                vault, review = self.coach.vault, self.review
+                as_json = path.suffix == ".json"
+                words = kept_debrief(vault, review).to_json() if as_json else kept_page(vault, review, language())
+                write_atomic(path, words.encode(), overwrite=False)
+
+            self.do(write, " ".join(debrief_written_lines("{path}")), path)
+
+        if self.may("debrief"):
+            given = str(Path.home() / f"notes-{self.review}.txt")
+            hint = _("A page to read; a name that ends in .json gives a file that can be taken in again.")
+            ask_path(self.app, _("A new file for the notes"), hint, asked, given=given)
+
+    def action_debrief_in(self) -> None:
+        """Take in what was said, from a file."""
+
+        def asked(path: Path) -> None:
+            from perflead_tui.flows.debriefing import keep_debrief, read_debrief
+            from perflead_tui.flows.telling import debrief_kept_words
+
+            self.do(lambda: keep_debrief(self.coach.vault, self.review, read_debrief(path)), debrief_kept_words(), path)
+
+        if self.may("debrief_in"):
+            hint = _("A perflead.debrief/1 file. The parts that it has take the place of those that are there.")
+            ask_path(self.app, _("Where are the notes?"), hint, asked, there=True)
+
+    def action_plan_in(self) -> None:
+        """Take in a plan, from a file."""
+
+        def asked(path: Path) -> None:
+            from perflead_tui.flows.planning import keep_plan, read_plan
+
+            words = _("The plan is kept with the review.")
+            self.do(lambda: keep_plan(self.coach.vault, self.review, read_plan(path)), words, path)
+
+        if self.may("plan_in"):
+            hint = _("A perflead.plan/1 file. It takes the place of the plan that is there.")
+            ask_path(self.app, _("Where is the plan?"), hint, asked, there=True)
 
     def action_board(self) -> None:
         """Publish the board into a folder."""

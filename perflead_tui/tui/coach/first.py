@@ -1,4 +1,4 @@
-"""The first start: what perflead is, and three ways to begin."""
+"""The first start: what perflead is, and the ways to begin."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,22 +13,29 @@ from perflead_tui.i18n import _
 from perflead_tui.tui.binding import bindings
 from perflead_tui.tui.coach.app import Onward
 from perflead_tui.tui.coach.listing import ListScreen
+from perflead_tui.tui.coach.tools import Tools
 from perflead_tui.tui.commands import Command, Where, command, commands_of
 from perflead_tui.tui.content import EMPTY, beside, line, wrapped
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.widgets.action import Action
 
 _MEASURE = 68  # cells
+_QUIET = "first.restore"
+"""What few come for: it is at the bottom, and not among the ways to begin."""
 
 
-class FirstScreen(ListScreen):
+class FirstScreen(Tools, ListScreen):
     """Nothing is here yet: look, begin, or open what was sent."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FIRST)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FIRST, Where.TOOLS)]
 
     def listing(self) -> Page:
         """The welcome, then the ways."""
-        ways = [Block(partial(self._way, each), each.name, gap=_empty) for each in commands_of(Where.FIRST)]
+        ways = [
+            Block(partial(self._way, each), each.name, gap=_empty)
+            for each in commands_of(Where.FIRST)
+            if each.name != _QUIET
+        ]
         return Page("first", lambda _width: (), [Block(_welcome, size=400, gap=_empty), *ways])
 
     def _way(self, way: Command, width: int) -> list[Content]:
@@ -41,6 +48,7 @@ class FirstScreen(ListScreen):
         """Leave, or take the way with the bar."""
         yield self.way("anywhere.quit").add_class("extra")
         yield self.way("anywhere.light").add_class("extra")
+        yield self.way(_QUIET)
         yield Static(id="apart")
         yield Action(_("Choose"), "screen.open", "⏎", id="next", main=True)
 
@@ -56,6 +64,12 @@ class FirstScreen(ListScreen):
     def action_vault(self) -> None:
         """Start a vault."""
         self.coach.visit("vault")
+
+    def action_restore(self) -> None:
+        """Make a vault from a backup."""
+        from perflead_tui.tui.coach.keeping import ask_restore
+
+        ask_restore(self.coach)
 
     def action_file(self) -> None:
         """Open a file."""

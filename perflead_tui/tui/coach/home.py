@@ -11,9 +11,12 @@ from textual.widgets import Static
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.agenda import Entry, Next, agenda
+from perflead_tui.flows.begun import BEGUN, begun_entry
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.tui.binding import bindings
+from perflead_tui.tui.coach.app import Onward
 from perflead_tui.tui.coach.listing import ListScreen
+from perflead_tui.tui.coach.tools import Tools
 from perflead_tui.tui.coach.upkeep import Upkeep
 from perflead_tui.tui.commands import Where
 from perflead_tui.tui.content import EMPTY, beside, fitted, hanging, line, padded, wrapped
@@ -24,14 +27,14 @@ from perflead_tui.tui.widgets.way import Way
 _MEASURE = 66  # cells of a text to read
 _LEAST = 16  # cells that a leader's name keeps beside the next thing to do
 _MOST_ROWS = 3  # of a state; why a file is damaged may be long
-_PLACES = {Next.CLOSE: "closing", Next.WALK: "walk"}
+_PLACES = {Next.CLOSE: "closing", Next.WALK: "walk", Next.GO_ON: "new"}
 """Where the next thing is done; at the desk, if it is not here."""
 
 
-class HomeScreen(Upkeep, ListScreen):
+class HomeScreen(Upkeep, Tools, ListScreen):
     """The reviews of the vault."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.HOME)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.HOME, Where.TOOLS)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +44,8 @@ class HomeScreen(Upkeep, ListScreen):
     def on_mount(self) -> None:  # before the list's own, which draws it
         """Read the reviews' summaries: they are in one file that is in memory, whatever their number."""
         try:
-            self.entries = agenda(self.coach.vault)
+            first = begun_entry(self.coach.vault)
+            self.entries = [*([first] if first else []), *agenda(self.coach.vault)]
         except PerfleadError as error:
             self._problem = str(error)
 
@@ -63,7 +67,8 @@ class HomeScreen(Upkeep, ListScreen):
         return Page("home", self._head, blocks)
 
     def _head(self, width: int) -> list[Content]:
-        count = ngettext("{n} review", "{n} reviews", len(self.entries)).format(n=len(self.entries))
+        n = sum(entry.review != BEGUN for entry in self.entries)
+        count = ngettext("{n} review", "{n} reviews", n).format(n=n)
         return [*beside([line(_("Reviews"), "bold $accent")], [line(count, "$muted")], width), EMPTY]
 
     def _nothing(self, width: int) -> list[Content]:
@@ -112,13 +117,39 @@ class HomeScreen(Upkeep, ListScreen):
         """Set up a review."""
         self.coach.visit("new")
 
+    def action_demo(self) -> None:
+        """Leave, and run the demo."""
+        self.coach.exit(Onward("demo"))
+
+    def action_file(self) -> None:
+        """Open a file that somebody sent."""
+        self.coach.visit("file")
+
+    def action_share(self) -> None:
+        """Share this review."""
+        from perflead_tui.tui.coach.shares import ask_share
+
+        entry = self._entry()
+        if entry is not None and entry.next is Next.MEND:
+            self._tell_broken(entry)
+        elif entry is not None and entry.next is not Next.GO_ON:
+            ask_share(self.coach, entry.review)
+        else:
+            self.notice(_("There is nothing to share here: choose a review."))
+
+    def action_reports(self) -> None:
+        """The reports of all closed reviews."""
+        from perflead_tui.tui.coach.reports import ask_all_reports
+
+        ask_all_reports(self.coach)
+
     def action_desk(self) -> None:
         """The desk of this review."""
         entry = self._entry()
         if entry is not None and entry.next is Next.MEND:
             self._tell_broken(entry)
         elif entry is not None:
-            self.coach.visit("desk", entry.review)
+            self.coach.visit("new" if entry.next is Next.GO_ON else "desk", entry.review)
 
     def action_results(self) -> None:
         """The walk-through of this review, if it is closed."""

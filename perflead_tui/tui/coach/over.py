@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ReturnType, SystemCommand
 from textual.command import CommandPalette, Provider
@@ -15,6 +15,13 @@ from perflead_tui.settings import Settings, change_settings
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.commands import command
 from perflead_tui.tui.keys import key_names, key_problems, keymap, keys_at
+
+if TYPE_CHECKING:
+    from perflead_tui.tui.coach.app import CoachApp
+    from perflead_tui.tui.pictures.ink import Ink
+
+_FEW_COLOURS = ("standard", "windows", None)
+"""What Rich calls a terminal with 16 colours, or with none."""
 
 
 def _registry() -> type[Provider]:
@@ -69,7 +76,7 @@ class OverApp(BaseApp[ReturnType]):
 
     def action_theme(self) -> None:
         """Look at themes and choose one; it is kept."""
-        from perflead_tui.tui.theme import in_order
+        from perflead_tui.themes import in_order
         from perflead_tui.tui.themes import ThemesScreen
 
         def chosen(name: str | None) -> None:
@@ -77,6 +84,18 @@ class OverApp(BaseApp[ReturnType]):
                 self.set_theme(name)
 
         self.push_screen(ThemesScreen(in_order(self.theme_files), self.theme), chosen)
+
+    def action_settings(self) -> None:
+        """Look at the settings and change them."""
+        from perflead_tui.tui.coach.preferences import show_settings
+
+        show_settings(cast("CoachApp", self))
+
+    def action_guide(self) -> None:
+        """Read the manual."""
+        from perflead_tui.tui.coach.manual import read_manual
+
+        read_manual(cast("CoachApp", self))
 
     def action_jump(self) -> None:
         """Put a letter on everything that can be pressed, and press it."""
@@ -92,6 +111,29 @@ class OverApp(BaseApp[ReturnType]):
         """The light theme if a dark one is on, and the reverse; kept."""
         super().action_light_or_dark()
         self.set_theme(self.theme)
+
+    @property
+    def ink(self) -> "Ink":
+        """What pictures are drawn with in the theme that is on."""
+        from perflead_tui.tui.pictures.ink import ink_for
+
+        few = not self.is_headless and self.console.color_system in _FEW_COLOURS
+        return ink_for(self.theme_files.get(self.theme), wanted=self.settings.contrast, few=few)
+
+    def change_contrast(self) -> bool:
+        """High contrast in every theme, or only where the theme has it; kept. Says which it is now."""
+        self.settings = replace(self.settings, contrast=not self.settings.contrast)
+        with contextlib.suppress(PerfleadError):
+            change_settings(contrast=self.settings.contrast)
+        self.pictures_changed()
+        return self.settings.contrast
+
+    def pictures_changed(self) -> None:
+        """Have the pictures that are shown drawn anew with the ink of now."""
+        for screen in self.screen_stack:
+            redraw = getattr(screen, "change_ink", None)
+            if callable(redraw):
+                redraw()
 
     def set_theme(self, name: str) -> None:
         """Use a theme from now on."""

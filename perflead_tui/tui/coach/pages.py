@@ -36,6 +36,10 @@ def page_of(place: "Place") -> Screen[None]:
         from perflead_tui.tui.coach.new import NewScreen
 
         return NewScreen()
+    if place.name == "file":
+        from perflead_tui.tui.coach.receive import ReceiveScreen
+
+        return ReceiveScreen()
     if place.name == "desk":
         from perflead_tui.tui.coach.desk import DeskScreen
 

@@ -1,81 +1,31 @@
-"""Opening a file that somebody was sent: an invitation to answer, or a report to read."""
+"""Opening a file that somebody was sent: an invitation to answer, a report or a plan to read, a review to take in."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _
-from perflead_tui.text import clean_line
+from perflead_tui.files import shown
+from perflead_tui.i18n import _, language
 from perflead_tui.tui.coach.app import Onward
+from perflead_tui.tui.coach.asking import TellScreen, ask_path, typed_path
 from perflead_tui.tui.coach.frame import CoachScreen
+from perflead_tui.tui.coach.paths import PathInput
+from perflead_tui.tui.coach.secret import SecretScreen
 from perflead_tui.tui.content import Rows, line, wrapped
 from perflead_tui.tui.widgets.action import Action
 
+if TYPE_CHECKING:
+    from perflead_tui.flows.sharing import Opened
+    from perflead_tui.sealing.agekeys import Identity
+
 _MEASURE = 64  # cells
-_MOST = 5000  # names of a folder that are looked at for a completion
-_LONGEST = 4096  # characters
-
-
-class Names(Suggester):
-    """Completes the path of a file: the first name in its folder that begins as typed."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The whole path, or None. Names that a terminal would not show as they are, are never suggested."""
-        folder, start = os.path.split(value)
-        if not start:
-            return None
-        found: list[str] = []
-        try:
-            with os.scandir(Path(folder).expanduser() if folder else ".") as entries:
-                for _count, entry in zip(range(_MOST), entries, strict=False):
-                    if entry.name.startswith(start) and clean_line(entry.name) == entry.name:
-                        found.append(entry.name + ("/" if entry.is_dir() else ""))
-        except OSError:
-            return None
-        return value + min(found)[len(start) :] if found else None
-
-
-class PathInput(Input):
-    """A line for a path."""
-
-    DEFAULT_CSS = """
-    PathInput {
-        height: 1; border: none; border-left: thick $rule; padding: 0 1; background: $surface;
-        &:focus { border: none; border-left: thick $accent; background-tint: transparent; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
-
-    def __init__(self) -> None:
-        super().__init__(suggester=Names(), max_length=_LONGEST, select_on_focus=False, id="path")
-        self.cursor_blink = False
-
-    def replace(self, text: str, start: int, end: int) -> None:
-        """Take nothing in that a terminal would obey."""
-        kept = clean_line(f"x{text}x")[1:-1]
-        super().replace(kept, start, end)
-
-    def restricted(self) -> None:
-        """What is too long is not taken; no bell rings."""
-
-    def action_complete(self) -> None:
-        """Take the completion; without one go on to what follows."""
-        if self._suggestion and self.cursor_at_end:
-            self.action_cursor_right()
-        else:
-            self.screen.focus_next()
 
 
 class ReceiveScreen(CoachScreen):
@@ -124,18 +74,21 @@ class ReceiveScreen(CoachScreen):
     @on(Input.Submitted)
     def action_receive(self) -> None:
         """Look what it is, and open it."""
-        from perflead_tui.flows.received import path_of, recognised
+        from perflead_tui.flows.received import recognised
 
         typed = self.query_one(PathInput).value
         if not typed.strip():
             self.notice(_("Type where the file is, then Enter."))
             return
-        path = path_of(typed)
         try:
-            if recognised(path) == "invitation":
+            path = typed_path(typed)
+            kind = recognised(path)
+            if kind == "invitation":
                 self.coach.exit(Onward("answer", path))
-            else:
+            elif kind == "report":
                 self._read(path)
+            else:
+                self._open(path)
         except PerfleadError as error:
             self.notice(str(error))
 
@@ -144,3 +97,74 @@ class ReceiveScreen(CoachScreen):
         from perflead_tui.flows.debrief import Debrief
 
         self.coach.look_at(Debrief(material_of_file(path)))
+
+    def _open(self, path: Path) -> None:
+        """A shared file: ask for its words if it has some, else try the key of the vault, or ask for one."""
+        from perflead_tui.flows.identity import identities
+        from perflead_tui.flows.sharing import asks_for_passphrase, is_encrypted
+
+        def said(words: str | None) -> None:
+            if words:
+                self._unlock(path, [], words)
+
+        if asks_for_passphrase(path):
+            self.app.push_screen(SecretScreen(_("The words that open it")), said)
+            return
+        keys = identities(self.coach.vault) if self.coach.has_vault else []
+        if keys or not is_encrypted(path):
+            self._unlock(path, keys)
+            return
+        hint = _("It is encrypted to a key. Name the file of your private age or ssh key.")
+        ask_path(self.app, _("Your private key"), hint, lambda key: self._with_key(path, key), there=True)
+
+    def _with_key(self, path: Path, key: Path) -> None:
+        from perflead_tui.sealing.agekeys import identities_in
+
+        try:
+            self._unlock(path, identities_in(key))
+        except PerfleadError as error:
+            self.notice(str(error))
+
+    def _unlock(self, path: Path, keys: "Sequence[Identity]", words: str = "") -> None:
+        from perflead_tui.flows.sharing import open_shared
+
+        def opened(found: "Opened") -> None:
+            self._opened(found, shown(path))
+
+        self.coach.work(_("Opening the file"), lambda _step: open_shared(path, keys, words), opened)
+
+    def _opened(self, found: "Opened", name: str) -> None:
+        from perflead_tui.flows.telling_files import opened_lines
+
+        if found.material is not None:
+            self.coach.look_at(found.debrief())
+        elif found.plan is not None:
+            from perflead_tui.export.plan import plan_text
+
+            plan = plan_text(found.plan, language()).splitlines()
+            self.app.push_screen(TellScreen(_("A plan"), [*opened_lines(found), "", *plan]))
+        elif not self.coach.has_vault:
+            self.notice(_("It holds a whole review. Start a vault, and open the file there to take it in."))
+        else:
+            self._ask_to_take(found, name)
+
+    def _ask_to_take(self, found: "Opened", name: str) -> None:
+        from perflead_tui.flows.handing import Taken, take_in
+        from perflead_tui.flows.telling_files import opened_lines, taken_lines
+
+        def taken(done: Taken) -> None:
+            def on(_read: bool | None) -> None:
+                self.coach.visit("desk", done.review)
+
+            self.app.push_screen(TellScreen(_("Taken in"), taken_lines(done)), on)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                vault = self.coach.vault
+                self.coach.work(_("Taking the review in"), lambda _step: take_in(vault, found.share, name), taken)
+
+        lines = [
+            *opened_lines(found), "",
+            _("It is a whole review, and it will be one of yours. Compare the words with whoever sent it."),
+        ]  # fmt: skip
+        self.app.push_screen(TellScreen(_("Take this review in?"), lines, _("Take it in")), answered)

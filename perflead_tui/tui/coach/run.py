@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.flows.plain_console import has_cursor
 from perflead_tui.i18n import _
 from perflead_tui.settings import Read, read_settings
 
@@ -15,10 +16,16 @@ if TYPE_CHECKING:  # Textual is loaded when an app starts: refusals come before 
 
 
 def require_terminal() -> None:
-    """Raise PerfleadError if there is no terminal to draw on."""
+    """Raise PerfleadError if there is no terminal to draw on, or one that cannot place its cursor."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PerfleadError(
-            _("This screen needs a terminal."), _("Without one, perflead report prints the report as text.")
+            _("This screen needs a terminal."),
+            _("Without one, perflead report prints the report, and perflead results --plain says it part by part."),
+        )
+    if not has_cursor():
+        raise PerfleadError(
+            _("This terminal cannot draw the screen."),
+            _("perflead --help lists the commands that do the same. For a report: perflead results REVIEW --plain."),
         )
 
 
@@ -64,7 +71,7 @@ def _run(app: "CoachApp", read: Read) -> int:
         return 1
     finally:
         app.close_vault()
-    for problem in (*read.problems, *app.problems, *app.theme_problems):
+    for problem in (*app.parting, *read.problems, *app.problems, *app.theme_problems):
         _say(problem)
     return app.return_code or 0
 

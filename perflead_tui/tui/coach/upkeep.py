@@ -1,4 +1,4 @@
-"""Care of the vault from home: check every file, change the passphrase, make a new recovery key."""
+"""Care of the vault from home: check every file, back it up, its keys and its passphrase."""
 
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,18 @@ class Upkeep(CoachScreen):
             lines.append(f"{'✓' if finding.ok else '!'}  {finding.message}")
             lines += [f"   {finding.hint}"] if finding.hint else []
         self.app.push_screen(TellScreen(words if bad else _("All is well."), lines))
+
+    def action_backup(self) -> None:
+        """Keep all of the vault in one file."""
+        from perflead_tui.tui.coach.keeping import ask_backup
+
+        ask_backup(self.coach)
+
+    def action_key(self) -> None:
+        """Show the vault's public key."""
+        from perflead_tui.tui.coach.shares import show_key
+
+        show_key(self.coach)
 
     def action_passphrase(self) -> None:
         """Ask for a new passphrase twice, and change it."""

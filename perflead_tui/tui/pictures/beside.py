@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from perflead_tui.tui.pictures.canvas import Canvas
+from perflead_tui.tui.pictures.ink import QUIET
 from perflead_tui.tui.results.dots import Axis, Dot, Interval
 
-_GRID = ("┊", "$rule")
-_LINE = "$muted"
-LINK = "╌"
+_GRID = "┊"
+LINK = QUIET.link
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def pair_plot(axis: Axis, pair: Pair) -> Content:
     """One row. Others stand at their value; self stands a column aside where both have the same."""
     canvas = Canvas(axis.width, 1)
     for point in axis.points:
-        canvas.put(axis.column(point), 0, *_GRID)
+        canvas.put(axis.column(point), 0, _GRID, axis.ink.rule)
     own, others = pair.own, pair.others
     if pair.interval:
         _interval(canvas, axis, pair.interval)
@@ -52,11 +52,12 @@ def _beside(axis: Axis, own: Dot, others: Dot | None) -> int:
 
 def _interval(canvas: Canvas, axis: Axis, interval: Interval) -> None:
     first, last = axis.column(interval.low), axis.column(interval.high)
+    line, left, right = axis.ink.interval
     for at in range(first, last + 1):
-        canvas.put(at, 0, "─", _LINE, interval.words)
+        canvas.put(at, 0, line, axis.ink.quiet, interval.words)
     if first < last:
-        canvas.put(first, 0, "├", _LINE, interval.words)
-        canvas.put(last, 0, "┤", _LINE, interval.words)
+        canvas.put(first, 0, left, axis.ink.quiet, interval.words)
+        canvas.put(last, 0, right, axis.ink.quiet, interval.words)
 
 
 def _link(canvas: Canvas, axis: Axis, pair: Pair, ends: tuple[int, int], style: str) -> None:
@@ -64,7 +65,7 @@ def _link(canvas: Canvas, axis: Axis, pair: Pair, ends: tuple[int, int], style: 
     low = axis.column(pair.interval.low) if pair.interval else ends[1]
     high = axis.column(pair.interval.high) if pair.interval else ends[1]
     for at in [*range(ends[0] + 1, low), *range(high + 1, ends[0])]:
-        canvas.put(at, 0, LINK, style)
+        canvas.put(at, 0, axis.ink.link, style)
 
 
 def _dot(canvas: Canvas, dot: Dot, at: int, other: int) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from textual.content import Content
 
 from perflead_tui.tui.content import EMPTY, fitted, line, padded, told, wrapped
+from perflead_tui.tui.pictures.ink import QUIET, Ink, pattern
 
 # Text and ground of each tint are chosen for contrast; one hue, so that no square is taken for a person.
 TINTS = (("$foreground", "$accent 12%"), ("$foreground", "$accent 32%"), ("$background", "$accent 90%"))
@@ -60,6 +61,7 @@ class Shape:
     label: int
     square: int
     note: int
+    ink: Ink = QUIET
 
     @property
     def names(self) -> bool:
@@ -67,15 +69,15 @@ class Shape:
         return self.square >= _WORDS
 
     @classmethod
-    def of(cls, width: int, columns: int, longest: int, note: int) -> "Shape | None":
+    def of(cls, width: int, columns: int, longest: int, note: int, ink: Ink = QUIET) -> "Shape | None":
         """`longest` is that of the labels, `note` that of the notes, in columns. None: squares have no room."""
         columns, wanted = max(columns, 1), min(max(longest + 2, _LABEL[0]), _LABEL[1])
         for notes, least in ((note and note + 2, _WORDS), (0, _WORDS), (0, _NARROWEST + 1)):
             label = min(wanted, width - notes - columns * (least + _GAP))
             if label >= _LABEL[0]:
-                return cls(label, min((width - notes - label) // columns - _GAP, _WIDEST), notes)
+                return cls(label, min((width - notes - label) // columns - _GAP, _WIDEST), notes, ink)
         square = width // columns - _GAP
-        return cls(0, min(square, _WIDEST), 0) if square >= _NARROWEST else None
+        return cls(0, min(square, _WIDEST), 0, ink) if square >= _NARROWEST else None
 
 
 def heat_heads(shape: Shape, heads: Sequence[Head]) -> list[Content]:
@@ -103,10 +105,13 @@ def _head(head: Head, shape: Shape) -> list[Content]:
 def heat_line(shape: Shape, each: Line, width: int, *, high: int = 2) -> list[Content]:
     """One line of squares, at least `high` rows; a thin rule at the foot of each square parts the lines."""
     if not shape.label:
-        rows = [*wrapped(each.label, width, "bold"), *(wrapped(each.about, width, "$muted") if each.about else [])]
+        rows = [
+            *wrapped(each.label, width, "bold"),
+            *(wrapped(each.about, width, shape.ink.quiet) if each.about else []),
+        ]
         return [*rows, *_squares(shape, each.squares, 1)]
     room = shape.label - 2
-    left = [*wrapped(each.label, room, "bold"), *(wrapped(each.about, room, "$muted") if each.about else [])]
+    left = [*wrapped(each.label, room, "bold"), *(wrapped(each.about, room, shape.ink.quiet) if each.about else [])]
     height = max(high, len(left))
     middle, above = (height - 1) // 2, (height - len(left)) // 2
     left = [*[EMPTY] * above, *left, *[EMPTY] * (height - len(left) - above)]
@@ -119,7 +124,8 @@ def heat_line(shape: Shape, each: Line, width: int, *, high: int = 2) -> list[Co
 
 
 def _squares(shape: Shape, squares: Sequence[Square], height: int) -> list[Content]:
-    columns = [_square(each, shape.square, height) for each in squares]
+    draw = _strong_square if shape.ink.strong else _square
+    columns = [draw(each, shape.square, height) for each in squares]
     return [EMPTY.join([column[at].pad_right(_GAP) for column in columns]) for at in range(height)]
 
 
@@ -139,6 +145,27 @@ def _square(each: Square, width: int, height: int) -> tuple[Content, ...]:
     return tuple(rows)
 
 
+@lru_cache(maxsize=1024)
+def _strong_square(each: Square, width: int, height: int) -> tuple[Content, ...]:
+    """A square of the strong form: the number within its pattern, and a blank row at its foot."""
+    if each.level is None:
+        return tuple(_words(Content.styled(HATCH * width, "$foreground"), each) for _row in range(height))
+    found, edge = pattern(each.level), EDGES[each.level] if each.level < len(EDGES) - 1 else ""
+    words = line(_marked(each, width - 1), "bold")
+    space = 1 if words.cell_length + 2 <= width - 1 else 0
+    words = words.pad(space, space).stylize(found.words)
+    left = (width + 1 - words.cell_length) // 2 - len(edge)
+    right = width - len(edge) - left - words.cell_length
+    middle, rows = (height - 1) // 2, []
+    for at in range(height):
+        row = Content(edge + found.fill * (width - len(edge))).stylize(found.style)
+        if at == middle:
+            ends = Content(edge + found.fill * left), Content(found.fill * right)
+            row = ends[0].stylize(found.style) + words + ends[1].stylize(found.style)
+        rows.append(_words(Content(" " * width) if at == height - 1 != middle else row, each))
+    return tuple(rows)
+
+
 def _marked(each: Square, width: int) -> str:
     """The value with its mark, if there is room for it."""
     marked = (f"{each.words} {each.mark}", f"{each.words}{each.mark}", each.words)
@@ -155,12 +182,16 @@ def _centred(content: Content, width: int) -> Content:
     return padded(content.pad_left(left), width)
 
 
-def tint_sample(level: int) -> Content:
+def tint_sample(level: int, ink: Ink = QUIET) -> Content:
     """A sample of a tint, for a legend."""
+    if ink.strong:
+        found = pattern(level)
+        edge = EDGES[level] if level < len(EDGES) - 1 else found.fill
+        return Content.styled(edge + found.fill * 2, found.style)
     text, ground = TINTS[level]
     return Content.styled(f"{EDGES[level]}  ", f"{text} 60% on {ground}")
 
 
-def hatch_sample() -> Content:
+def hatch_sample(ink: Ink = QUIET) -> Content:
     """A sample of a square without a value."""
-    return line(HATCH * 3, "$muted")
+    return line(HATCH * 3, ink.quiet)

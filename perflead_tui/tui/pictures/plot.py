@@ -7,8 +7,8 @@ from textual.content import Content
 
 from perflead_tui.tui.content import fitted, line
 from perflead_tui.tui.pictures.canvas import Canvas
+from perflead_tui.tui.pictures.ink import QUIET, Ink
 
-_RULE, _QUIET = "$rule", "$muted"
 _NUMBERS = 3  # columns for the numbers of the upright axis
 _AROUND = 3  # rows that are no plot: the name above, the axis, its numbers
 _WIDEST = 4  # columns a row: flatter than this, it would no longer look like two axes
@@ -48,14 +48,15 @@ class _Field:
     y: Axis
     across: int
     down: int
+    ink: Ink = QUIET
 
     @classmethod
-    def within(cls, width: int, height: int, x: Axis, y: Axis) -> "_Field":
+    def within(cls, width: int, height: int, x: Axis, y: Axis, ink: Ink) -> "_Field":
         """The largest field that leaves room for numbers and names."""
         down = max((height - _AROUND - 1) // (y.high - y.low), 1)
         name = min(line(x.name).cell_length, _NAME) + 2
         across = (width - _NUMBERS - 1 - name) // (x.high - x.low)
-        return cls(x, y, max(min(across, down * _WIDEST), 2), down)
+        return cls(x, y, max(min(across, down * _WIDEST), 2), down, ink)
 
     @property
     def width(self) -> int:
@@ -76,20 +77,23 @@ class _Field:
         return int((self.y.high - min(max(value, self.y.low), self.y.high)) * self.down + 0.5)
 
 
-def two_axis_plot(width: int, height: int, x: Axis, y: Axis, points: Sequence[Point]) -> list[Content]:
+def two_axis_plot(
+    width: int, height: int, x: Axis, y: Axis, points: Sequence[Point], ink: Ink = QUIET
+) -> list[Content]:
     """At most `width` columns and `height` rows, from 24 columns and 8 rows on.
 
     No point hides another: one that is in the way of an earlier one stands a column aside.
     """
-    field = _Field.within(width, height, x, y)
+    field = _Field.within(width, height, x, y, ink)
     canvas = Canvas(field.width, field.height)
     _points(canvas, field, points)
     _corners(canvas, field)
     _diagonal(canvas, field)
-    rows = [fitted(y.name, width, _QUIET)]
+    rows = [fitted(y.name, width, ink.quiet)]
+    tick, side = ("┫", "┃") if ink.strong else ("┤", "│")
     for at, row in enumerate(canvas.rows()):
         number = "" if at % field.down else str(y.high - at // field.down)
-        left = line(number, _QUIET).pad_left(_NUMBERS - 1 - len(number)) + line("┤" if number else "│", _RULE)
+        left = line(number, ink.quiet).pad_left(_NUMBERS - 1 - len(number)) + line(tick if number else side, ink.rule)
         rows.append(left + row)
     return [*rows, _floor(field), _numbers(field, width)]
 
@@ -105,7 +109,7 @@ def _points(canvas: Canvas, field: _Field, points: Sequence[Point]) -> None:
     for point, at, row in places:
         room = line(point.label).cell_length
         for start in (at + 2, at - 1 - room):
-            if canvas.write(start, row, point.label, _QUIET, point.told, room=1):
+            if canvas.write(start, row, point.label, field.ink.quiet, point.told, room=1):
                 break
 
 
@@ -118,9 +122,9 @@ def _aside(at: int, width: int) -> Iterator[int]:
 
 def _corners(canvas: Canvas, field: _Field) -> None:
     """What it means to be there, in the corners off the diagonal."""
-    canvas.write(1, 0, field.y.more, _QUIET, room=1)
+    canvas.write(1, 0, field.y.more, field.ink.quiet, room=1)
     last = canvas.width - 1 - line(field.x.more).cell_length
-    canvas.write(last, canvas.height - 1, field.x.more, _QUIET)
+    canvas.write(last, canvas.height - 1, field.x.more, field.ink.quiet)
 
 
 def _diagonal(canvas: Canvas, field: _Field) -> None:
@@ -130,18 +134,19 @@ def _diagonal(canvas: Canvas, field: _Field) -> None:
         if field.y.low <= value <= field.y.high and at % max(field.across // field.down, 1) == 0:
             row = field.row(value)
             if canvas.free(at, row):
-                canvas.put(at, row, "·", _QUIET)
+                canvas.put(at, row, "·", field.ink.quiet)
 
 
 def _floor(field: _Field) -> Content:
-    marks = "".join("┴" if at and not at % field.across else "─" for at in range(field.width))
-    return line("└" + marks, _RULE).pad_left(_NUMBERS - 1)
+    corner, tick, side = ("┗", "┻", "━") if field.ink.strong else ("└", "┴", "─")
+    marks = "".join(tick if at and not at % field.across else side for at in range(field.width))
+    return line(corner + marks, field.ink.rule).pad_left(_NUMBERS - 1)
 
 
 def _numbers(field: _Field, width: int) -> Content:
     """The numbers below the axis, and its name after them."""
     canvas = Canvas(field.width, 1)
     for point in range(field.x.low, field.x.high + 1):
-        canvas.write(field.column(point), 0, str(point), _QUIET)
+        canvas.write(field.column(point), 0, str(point), field.ink.quiet)
     row = canvas.rows()[0].pad_left(_NUMBERS)
-    return row + fitted(field.x.name, max(width - row.cell_length - 2, 1), _QUIET).pad_left(2)
+    return row + fitted(field.x.name, max(width - row.cell_length - 2, 1), field.ink.quiet).pad_left(2)

@@ -1,33 +1,37 @@
 """The rater's app: walks through the steps, keeps the draft, seals."""
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 from textual.screen import Screen
 from textual.timer import Timer
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.flows.form_steps import Kind, step_of, steps_of
+from perflead_tui.flows.form_words import doubts, to_mend
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, set_language
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.rater.dialogs import HelpScreen
-from perflead_tui.tui.rater.frame import Changed, Gone, RaterScreen
+from perflead_tui.tui.rater.frame import Changed, FrameScreen, Gone, RaterScreen
 from perflead_tui.tui.rater.lines import LinesScreen
-from perflead_tui.tui.rater.steps import Kind, step_of, steps_of
 from perflead_tui.tui.rater.time import TimeScreen
 from perflead_tui.tui.rater.welcome import HowScreen, WelcomeScreen
 
 _SAVE_AFTER = 0.3  # seconds of quiet after a change
 
 
-class RaterApp(BaseApp[Sent]):
-    """The form of one invitation. Its result is what was sealed, or None if the rater left before that."""
+class FormApp(BaseApp[Sent]):
+    """Walks through the form of one invitation at a time."""
 
-    CSS_PATH = "frame.tcss"
+    CSS_PATH: ClassVar[Any] = "frame.tcss"
 
-    def __init__(self, session: AnswerSession, theme: str | None = None) -> None:
-        super().__init__(theme)
+    session: AnswerSession
+
+    def begin(self, session: AnswerSession) -> None:
+        """Start with the form of `session`, in its language."""
         self.session = session
         self.at = 0
         self.sent: Sent | None = None
@@ -39,10 +43,6 @@ class RaterApp(BaseApp[Sent]):
         self._visit: str | None = None
         self._asked: set[str] = set()
         set_language(session.language)
-
-    def get_default_screen(self) -> Screen[None]:
-        """The welcome."""
-        return WelcomeScreen(self.session, self._steps[0])
 
     # Walking
 
@@ -73,7 +73,7 @@ class RaterApp(BaseApp[Sent]):
             self._keep_soon()
         await self._put(screen)
 
-    async def _put(self, screen: RaterScreen) -> None:
+    async def _put(self, screen: FrameScreen) -> None:
         """Show `screen` instead of the one before; the very first one stays below, since it cannot be switched."""
         screen.add_class(*self.size_classes())
         if len(self.screen_stack) > 1:
@@ -159,7 +159,65 @@ class RaterApp(BaseApp[Sent]):
         """The page in front, if there is one: none below a dialog, none while the app goes down."""
         return [screen for screen in self.screen_stack[-1:] if isinstance(screen, RaterScreen)]
 
-    # Leaving and sealing
+    # Sealing
+
+    async def action_seal(self) -> None:
+        """Seal, unless a question is worth asking first; each is asked once."""
+        problems = self.session.problems()
+        if problems:
+            await self.action_go_to(to_mend(self.session))
+            self._tell(problems[0])
+            return
+        question = self._question()
+        if question:
+            await self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
+        else:
+            await self._seal()
+
+    def _question(self) -> str:
+        for name, question in doubts(self.session).items():
+            if name not in self._asked:
+                self._asked.add(name)
+                return question
+        return ""
+
+    async def _asked_and_answered(self, yes: bool | None) -> None:
+        if yes:
+            await self._seal()
+
+    async def _seal(self) -> None:
+        try:
+            self.sent = await self.send()
+        except PerfleadError as error:
+            self._tell(str(error))
+            return
+        await self._put(self.ending(self.sent))
+
+    async def send(self) -> Sent:
+        """Seal and send. Raises PerfleadError."""
+        return self.session.send()
+
+    def ending(self, sent: Sent) -> FrameScreen:
+        """The last page of the form."""
+        raise NotImplementedError
+
+
+class RaterApp(FormApp):
+    """The form of one invitation. Its result is what was sealed, or None if the rater left before that."""
+
+    def __init__(self, session: AnswerSession, theme: str | None = None) -> None:
+        super().__init__(theme)
+        self.begin(session)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The welcome."""
+        return WelcomeScreen(self.session, self._steps[0])
+
+    def ending(self, sent: Sent) -> FrameScreen:
+        """Where the sealed answers are, and the receipt."""
+        from perflead_tui.tui.rater.sent import SentScreen
+
+        return SentScreen(self.session, sent)
 
     def action_later(self) -> None:
         """Leave; everything is kept. If it cannot be kept, say so first and leave at the second time."""
@@ -173,46 +231,6 @@ class RaterApp(BaseApp[Sent]):
     def action_done(self) -> None:
         """Leave after sealing."""
         self.exit(self.sent)
-
-    async def action_seal(self) -> None:
-        """Seal, unless a question is worth asking first; each is asked once."""
-        problems = self.session.problems()
-        if problems:
-            form = self.session.form
-            full = self.session.cannot_tell or not self.session.remainder(form.time_keys)
-            await self.action_go_to((form.desired_keys if full and form.desired_keys else form.time_keys)[0])
-            self._tell(problems[0])
-            return
-        question = self._question()
-        if question:
-            await self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
-        else:
-            await self._seal()
-
-    def _question(self) -> str:
-        session = self.session
-        written = any(session.comment(key).strip() for key in session.form.question_keys)
-        if not session.progress()[0] and not written and "empty" not in self._asked:
-            self._asked.add("empty")
-            return _("Nothing is answered yet. Is that right?")
-        if session.all_same() and "same" not in self._asked:
-            self._asked.add("same")
-            return _("You gave the same answer to all lines. Is that right?")
-        return ""
-
-    async def _asked_and_answered(self, yes: bool | None) -> None:
-        if yes:
-            await self._seal()
-
-    async def _seal(self) -> None:
-        from perflead_tui.tui.rater.sent import SentScreen
-
-        try:
-            self.sent = self.session.send()
-        except PerfleadError as error:
-            self._tell(str(error))
-            return
-        await self._put(SentScreen(self.session, self.sent))
 
     def on_gone(self, message: Gone) -> None:
         """What waited has left while the window was open."""

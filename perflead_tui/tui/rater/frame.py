@@ -13,13 +13,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from perflead_tui.flows.form_steps import Step, steps_of
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.text import clean_line
 from perflead_tui.tui.content import Rows, beside, fitted, line, plain
-from perflead_tui.tui.rater.steps import Step, steps_of
 from perflead_tui.tui.widgets.action import Action
 
 _METER = 10  # blocks at most
@@ -84,8 +84,8 @@ class TopBar(Static):
         return beside([fitted(self._left, width - right.cell_length - 2, "$muted")], [right], width)
 
 
-class RaterScreen(Screen[None]):
-    """One step of the form. Subclasses say what is on the page and what its main action is."""
+class FrameScreen(Screen[None]):
+    """A page in the frame. Subclasses say what is on it and what its main action is."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -98,16 +98,10 @@ class RaterScreen(Screen[None]):
     kept: reactive[str] = reactive("")
     notice: reactive[str] = reactive("")
 
-    def __init__(self, session: AnswerSession, step: Step, visit: str | None = None, start: str | None = None) -> None:
-        """`visit` is the key that the rater came back for from the last page, `start` the one to begin at."""
-        super().__init__()
-        self.session, self.step, self.visit = session, step, visit
-        self.start = start or visit
-
     def compose(self) -> ComposeResult:
         """The frame, with the page in it."""
         with Vertical(classes="band"):
-            yield TopBar(*self.bar()).data_bind(RaterScreen.kept)
+            yield TopBar(*self.bar()).data_bind(FrameScreen.kept)
         with VerticalScroll(id="body", can_focus=False), Vertical(id="page"):
             yield from self.page()
         with Vertical(classes="band"):
@@ -134,6 +128,30 @@ class RaterScreen(Screen[None]):
     def page(self) -> Iterator[Widget]:
         """What is on the page."""
         raise NotImplementedError
+
+    def bar(self) -> tuple[str, str]:
+        """The words of the bar, at its left and at its right."""
+        raise NotImplementedError
+
+    def ways(self) -> Iterator[Widget]:
+        """The ways away, back and on."""
+        raise NotImplementedError
+
+    def watch_notice(self, notice: str) -> None:
+        """One quiet line above the actions; nothing takes no room."""
+        place = self.query_one("#notice", Static)
+        place.update(plain(notice))
+        place.display = bool(notice)
+
+
+class RaterScreen(FrameScreen):
+    """One step of the form."""
+
+    def __init__(self, session: AnswerSession, step: Step, visit: str | None = None, start: str | None = None) -> None:
+        """`visit` is the key that the rater came back for from the last page, `start` the one to begin at."""
+        super().__init__()
+        self.session, self.step, self.visit = session, step, visit
+        self.start = start or visit
 
     def bar(self) -> tuple[str, str]:
         """The words of the bar."""
@@ -168,9 +186,3 @@ class RaterScreen(Screen[None]):
         """The leader and the group, for the bar."""
         group = clean_line(in_language(self.session.group.label, self.language), _LONGEST)
         return f"{clean_line(self.session.terms.leader, _LONGEST)} · {group}"
-
-    def watch_notice(self, notice: str) -> None:
-        """One quiet line above the actions; nothing takes no room."""
-        place = self.query_one("#notice", Static)
-        place.update(plain(notice))
-        place.display = bool(notice)

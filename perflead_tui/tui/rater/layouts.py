@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.style import Style
 
+from perflead_tui.flows.options import Option
 from perflead_tui.tui.content import EMPTY, beside, hanging, line, padded, wrapped
-from perflead_tui.tui.rater.options import Option
 
 OPTION = "option"
 NARROW = 56  # below this, answers stand below their line, one under another
@@ -23,12 +23,16 @@ _APART = 1  # N stands this much further from the last point
 
 @dataclass(frozen=True)
 class Look:
-    """What a line shows: its words, its answers, and the positions of the chosen answer and of the one pointed at."""
+    """What a line shows: its words, its answers, and the positions of the chosen answer and of the one pointed at.
+
+    `touch` gives each answer two rows where they stand one under another: a finger is wider than a row.
+    """
 
     words: str
     options: tuple[Option, ...]
     chosen: int | None = None
     pointed: int | None = None
+    touch: bool = False
 
 
 def folded(look: Look, width: int, indent: int = 0) -> list[Content]:
@@ -38,7 +42,8 @@ def folded(look: Look, width: int, indent: int = 0) -> list[Content]:
     """
     if width < NARROW:
         rows = wrapped(look.words, width)
-        return rows if look.chosen is None else [*rows, *_answer(look, width)]
+        rows = rows if look.chosen is None else [*rows, *_answer(look, width)]
+        return rows if not look.touch else [*rows, *[EMPTY] * (2 - len(rows))]
     right = [padded(row, _ANSWER) for row in _answer(look, _ANSWER)]
     words = wrapped(look.words, width - _ANSWER - 3 - indent)
     return beside([words[0], *(row.pad_left(indent) for row in words[1:])], right, width)
@@ -140,6 +145,8 @@ def _listed(look: Look, width: int) -> list[Content]:
     rows = []
     for at, option in enumerate(look.options):
         head = line(f"{mark(look, at)} {option.key}", _style(look, at)) + "  "
-        for row in hanging(head, option.short, width, _style(look, at)):
-            rows.append(_marked(at, row, width))
+        found = hanging(head, option.short, width, _style(look, at))
+        if look.touch:
+            found += [EMPTY] * (2 - len(found))
+        rows += [_marked(at, row, width) for row in found]
     return rows

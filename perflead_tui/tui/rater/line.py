@@ -5,9 +5,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from perflead_tui.tui.content import Rows
+from perflead_tui.flows.options import Option
+from perflead_tui.tui.content import Rows, touched
 from perflead_tui.tui.rater.layouts import OPTION, Look, folded, in_grid, opened
-from perflead_tui.tui.rater.options import Option
 
 
 class Line(Widget, can_focus=True):
@@ -34,7 +34,7 @@ class Line(Widget, can_focus=True):
 
     def render(self) -> Rows:
         """The line as it is now."""
-        look = Look(self._words, self._options, self.chosen, self.pointed)
+        look = Look(self._words, self._options, self.chosen, self.pointed, touched(self.app))
         open_ = self.has_focus
         if self.grid:
             return Rows(lambda width: in_grid(look, width, open_=open_))

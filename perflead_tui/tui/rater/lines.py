@@ -10,12 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from perflead_tui.flows.filling import UNANSWERED
+from perflead_tui.flows.options import Option, chosen, option_for_key, options_of
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.tui.content import Rows, line, wrapped
 from perflead_tui.tui.rater.frame import PAGE_KEYS, Changed, RaterScreen, at_once
 from perflead_tui.tui.rater.layouts import grid_fits, grid_head
 from perflead_tui.tui.rater.line import Line
-from perflead_tui.tui.rater.options import Option, chosen, option_for_key, options_of
 
 _GRID_FROM = 120  # columns
 _FRAME = 6  # columns that the frame and the bar of a line take

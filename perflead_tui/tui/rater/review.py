@@ -10,23 +10,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Entry
 
-from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.i18n import _, ngettext
+from perflead_tui.flows.form_words import open_lines
+from perflead_tui.flows.options import chosen, options_of
+from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
+from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, touched, wrapped
 from perflead_tui.tui.rater.frame import RaterScreen
-from perflead_tui.tui.rater.layouts import Look, folded
-from perflead_tui.tui.rater.options import chosen, options_of
+from perflead_tui.tui.rater.layouts import NARROW, Look, folded
 from perflead_tui.tui.widgets.action import Action
-
-
-def open_lines(session: AnswerSession) -> str:
-    """How many lines have no answer; empty if none."""
-    done, total = session.progress()
-    if done == total:
-        return ""
-    words = ngettext("{n} line has no answer. That is fine.", "{n} lines have no answer. That is fine.", total - done)
-    return words.format(n=total - done)
 
 
 class ReviewScreen(RaterScreen):
@@ -82,13 +73,13 @@ class ReviewScreen(RaterScreen):
             yield self._heading(in_language(page.competency.name, language))
             for item in page.items:
                 words = item.text.for_reader(language, own=form.own)
-                look = Look(words, options, chosen(options, self.session.rating(item.key)))
+                look = Look(words, options, chosen(options, self.session.rating(item.key)), touch=touched(self.app))
                 yield Entry(Rows(lambda width, look=look: folded(look, width, indent=2)), id=item.key)  # type: ignore[misc]
         yield from self._time_entries()
         for question in form.open_questions:
             yield self._heading(question.text.for_reader(language, own=form.own))
             text = self.session.comment(question.key)
-            yield Entry(Rows(lambda width, text=text: _comment(text, width)), id=question.key)  # type: ignore[misc]
+            yield Entry(Rows(lambda width, text=text: self._tall(_comment(text, width))), id=question.key)  # type: ignore[misc]
 
     def _time_entries(self) -> Iterator[Entry]:
         form, language = self.session.form, self.language
@@ -99,12 +90,21 @@ class ReviewScreen(RaterScreen):
                 continue
             yield self._heading(title)
             if self.session.cannot_tell and keys == form.time_keys:
-                yield Entry(line(in_language(form.time.cannot_tell, language)), id=keys[0])
+                yield Entry(self._high(line(in_language(form.time.cannot_tell, language))), id=keys[0])
                 continue
             for key, share in zip(keys, form.time.shares, strict=True):
                 points = self.session.points(key)
                 number = "·" if points is None else str(points)
-                yield Entry(line(f"{number:>2}  ", "bold $accent") + in_language(share.name, language), id=key)
+                yield Entry(
+                    self._high(line(f"{number:>2}  ", "bold $accent") + in_language(share.name, language)), id=key
+                )
+
+    def _high(self, row: Content) -> Rows:
+        return Rows(lambda _width: self._tall([row]))
+
+    def _tall(self, rows: list[Content]) -> list[Content]:
+        """As high as a finger needs it, where fingers point."""
+        return [*rows, *[EMPTY] * (2 - len(rows))] if touched(self.app) and self.app.size.width < NARROW else rows
 
     @staticmethod
     def _heading(title: str) -> Entry:

@@ -15,35 +15,18 @@ from perflead_tui.exchange.receipt import parse_receipt
 from perflead_tui.files import shown
 from perflead_tui.flows import outbox
 from perflead_tui.flows.deliver import deliver_quietly
+from perflead_tui.flows.form_steps import Kind, Step
+from perflead_tui.flows.form_words import code_words, receipt_kept, sealed_title, what_next
 from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.flows.sent import Sent, sent_words
+from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _
-from perflead_tui.text import clean_line
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
 from perflead_tui.tui.rater.frame import Gone, RaterScreen, at_once
 from perflead_tui.tui.rater.leaving import LOOK, Leaving
-from perflead_tui.tui.rater.steps import Kind, Step
 from perflead_tui.tui.widgets.action import Action
 
 _WIDEST = 76
 _SPACED = 60  # columns from which the code has air between its characters
-
-
-def what_next(session: AnswerSession, sent: Sent) -> list[str]:
-    """What to do, and what is true of what was sealed."""
-    again = _("To change your mind, open the invitation again before the review closes. The newest answers count.")
-    words = {
-        "file": _("Give this file to {asker}, in the way that you were told. Nothing has left this machine yet."),
-        "courier": _("Give this file to the courier, not to {asker}. Nothing has left this machine yet."),
-        "drop": _("They have arrived. There is nothing left to do."),
-        "outbox": _("They could not leave yet. They leave when you next start perflead, or with perflead deliver."),
-        "held": _("They are kept sealed until their time. They leave when you start perflead after it."),
-    }["courier" if sent.to_courier else sent.way]
-    if sent.way == "held" and sent.leaves_from is None:
-        words = sent_words(sent)
-    asker = clean_line(session.terms.asked_by, 80) if session.terms.asked_by else _("the person who invited you")
-    gone = [] if sent.way == "held" else [_("The draft is gone. Only the key of the review opens what you sealed.")]
-    return [words.format(asker=asker), *gone, again]
 
 
 class SentScreen(RaterScreen):
@@ -90,8 +73,7 @@ class SentScreen(RaterScreen):
 
     def page(self) -> Iterator[Widget]:
         """The file first, then the receipt."""
-        title = _("Your answers are sealed") if self._sent.revision == 1 else _("Your new answers are sealed")
-        yield Static(line(title), classes="title", markup=False)
+        yield Static(line(sealed_title(self._sent)), classes="title", markup=False)
         yield Static(Rows(self._layout), classes="gap", markup=False)
         if self._sent.code is not None:
             with Vertical(id="receipt"):
@@ -113,8 +95,7 @@ class SentScreen(RaterScreen):
         return [plain(code, "bold $accent")]
 
     def _about_code(self, width: int) -> list[Content]:
-        words = _("With this code you see later, on the board, that your answer was counted.")
-        choice = _("Keep it only if you want to: it shows that someone here took part.")
+        words, choice = code_words()
         width = min(width, _WIDEST)
         return [*wrapped(words, width), *wrapped(choice, width, "$muted")]
 
@@ -135,7 +116,7 @@ class SentScreen(RaterScreen):
             except PerfleadError as error:
                 self.notice = str(error)
                 return
-        self.notice = _("The receipt is in {path}. Do not send it along.").format(path=self._kept)
+        self.notice = receipt_kept(self._kept)
 
     def action_noop(self) -> None:
         """The language no longer matters."""

@@ -12,9 +12,10 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from perflead_tui.i18n import _, ngettext
+from perflead_tui.flows import form_words
+from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Share, TimeQuestion, in_language
-from perflead_tui.tui.content import Rows, beside, hanging, line, wrapped
+from perflead_tui.tui.content import Rows, beside, hanging, line, touched, wrapped
 from perflead_tui.tui.rater.frame import PAGE_KEYS, Changed, RaterScreen, at_once
 from perflead_tui.tui.rater.layouts import NARROW
 
@@ -29,12 +30,9 @@ def typed(current: int | None, digit: int, most: int) -> int:
 
 
 def left_words(left: int, total: int) -> str:
-    """What is left to give, in words."""
-    if left == 0:
-        return _("✓ All {total} points are given.").format(total=total)
-    if left < 0:
-        return ngettext("! {n} point too many.", "! {n} points too many.", -left).format(n=-left)
-    return ngettext("{n} point left to give.", "{n} points left to give.", left).format(n=left)
+    """What is left to give, in words, with a mark when it is all or too much."""
+    mark = "✓ " if left == 0 else "! " if left < 0 else ""
+    return mark + form_words.left_words(left, total)
 
 
 class Box(Widget, can_focus=True):
@@ -63,20 +61,28 @@ class Box(Widget, can_focus=True):
         about = in_language(self._share.text, self._language)
         held = self._held()
         if width < NARROW:
-            return [*wrapped(name, width, "bold"), *wrapped(about, width, "$muted"), held]
+            high = [self._held(bare=True)] if touched(self.app) else []
+            return [*wrapped(name, width, "bold"), *wrapped(about, width, "$muted"), held, *high]
         room = width - held.cell_length - 3
         return beside([*wrapped(name, room, "bold"), *wrapped(about, room, "$muted")], [held], width)
 
-    def _held(self) -> Content:
+    def _held(self, *, bare: bool = False) -> Content:
+        """The blocks and, unless `bare`, the number; on a narrow touch screen the blocks are wider."""
         blocks = min(self._most, _BLOCKS)
         full = round((self.points or 0) / self._most * blocks)
         cells = []
         for at in range(blocks):
             worth = Style.from_meta({POINTS: round((at + 1) * self._most / blocks)})
             block = line("▰" if at < full else "▱", "$accent" if at < full else "$muted")
-            cells.append(block.pad_right(1).stylize(worth))
+            cells.append(block.pad_right(self._gap).stylize(worth))
+        if bare:
+            return Content("").join(cells)
         number = line("·", "$muted") if self.points is None else line(str(self.points), "bold $accent")
         return Content("").join(cells) + number.pad_left(max(4 - number.cell_length, 1))
+
+    @property
+    def _gap(self) -> int:
+        return 2 if touched(self.app) and self.size.width < NARROW else 1
 
     def on_click(self, event: events.Click) -> None:
         """A click on a block gives that many points."""

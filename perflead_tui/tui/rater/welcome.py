@@ -9,11 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from perflead_tui.i18n import _
-from perflead_tui.tui.content import Rows, hanging, joined, line, plain, wrapped
-from perflead_tui.tui.rater.frame import PAGE_KEYS, RaterScreen, at_once
-from perflead_tui.tui.rater.options import language_name, options_of
-from perflead_tui.tui.rater.promises import (
+from perflead_tui.flows.options import language_name, options_of
+from perflead_tui.flows.promises import (
     Promise,
     check_words,
     circumstances,
@@ -23,6 +20,9 @@ from perflead_tui.tui.rater.promises import (
     promises,
     state,
 )
+from perflead_tui.i18n import _
+from perflead_tui.tui.content import Rows, hanging, joined, line, plain, wrapped
+from perflead_tui.tui.rater.frame import PAGE_KEYS, RaterScreen, at_once
 from perflead_tui.tui.widgets.action import Action
 
 _SCROLL: list[BindingType] = [
@@ -99,7 +99,7 @@ class HowScreen(RaterScreen):
         yield Static(line(_("How to answer")), classes="title", markup=False)
         yield Static(Rows(lambda width: wrapped(words, min(width, 76))), classes="gap", markup=False)
         yield Static(Rows(self._scale), classes="gap", markup=False)
-        keys = _("Type the key and the next line opens. Every answer is kept at once, on this machine, sealed.")
+        keys = _("Type the key and the next line opens.") + " " + self.session.keeping
         yield Static(plain(keys), classes="quiet gap", markup=False)
 
     def _scale(self, width: int) -> list[Content]:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from perflead_tui.i18n import _
+from perflead_tui.flows.form_words import no_room
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
 from perflead_tui.tui.rater.frame import Changed, RaterScreen, at_once
@@ -73,7 +73,7 @@ class WordsScreen(RaterScreen):
         kept = self.session.comment(self.question)
         if len(kept) < len(text):
             self._room = len(kept)
-            self.notice = _("There is room for {n} characters; the rest was left out.").format(n=self._room)
+            self.notice = no_room(self._room)
         elif len(kept) < self._room:
             self._room, self.notice = 0, ""
         return kept

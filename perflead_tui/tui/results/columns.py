@@ -11,6 +11,7 @@ from perflead_tui.export.wording import mean_sign
 from perflead_tui.i18n import _, language
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
+from perflead_tui.tui.pictures.ink import QUIET, Ink
 from perflead_tui.tui.results.sheet import Block
 
 MEASURE = 76  # cells; longer lines of text are hard to read
@@ -21,14 +22,14 @@ _HANGING = 2  # cells by which the later rows of an item's words are set in
 _WORDS = 34  # cells that words need beside columns
 
 
-def style(series: Series) -> str:
+def style(series: Series, ink: Ink = QUIET) -> str:
     """The colour of a series."""
-    return f"$chart-{series.role}"
+    return ink.mark(series.role)
 
 
-def mark(series: Series) -> Content:
+def mark(series: Series, ink: Ink = QUIET) -> Content:
     """The glyph of a series in its colour."""
-    return line(series.glyph, style(series))
+    return line(series.glyph, style(series, ink))
 
 
 @lru_cache(maxsize=1024)
@@ -36,10 +37,10 @@ def _sign(mean: Mean, _language: str) -> str:
     return mean_sign(mean)
 
 
-def number(mean: Mean | None, series: Series | None) -> Content:
+def number(mean: Mean | None, series: Series | None, ink: Ink = QUIET) -> Content:
     """A mean for a column, others in bold; a dot where not enough was seen."""
     if mean is None:
-        return line(NOT_SEEN, "$muted")
+        return line(NOT_SEEN, ink.quiet)
     return line(_sign(mean, language()), "bold" if series and series.key == OTHERS else "")
 
 
@@ -56,31 +57,31 @@ def flow(parts: Sequence[Content], width: int, gap: int = 3) -> list[Content]:
     return rows
 
 
-def legend(profile: Profile, width: int, *, unseen: bool = False) -> list[Content]:
+def legend(profile: Profile, width: int, *, unseen: bool = False, ink: Ink = QUIET) -> list[Content]:
     """Every glyph with its name, what is withheld and, beside an earlier report, the signs of change.
 
     `unseen` adds the dot that stands where a number is missing.
     """
-    parts = [mark(each) + line(each.counted, "$muted").pad_left(1) for each in profile.series]
+    parts = [mark(each, ink) + line(each.counted, ink.quiet).pad_left(1) for each in profile.series]
     for group in profile.withheld:
-        withheld = line(_("{group}: withheld").format(group=group), "$muted")
+        withheld = line(_("{group}: withheld").format(group=group), ink.quiet)
         parts.append(line(NOT_SEEN) + withheld.pad_left(1))
     if profile.before:
-        since = line(_("others since {month}").format(month=profile.before), "$muted")
+        since = line(_("others since {month}").format(month=profile.before), ink.quiet)
         parts.append(line(" ".join(CHANGES[kind] for kind in ("up", "down", "unclear")), "$accent") + since.pad_left(1))
     if unseen:
-        parts.append(line(NOT_SEEN) + line(_("not enough seen"), "$muted").pad_left(1))
+        parts.append(line(NOT_SEEN) + line(_("not enough seen"), ink.quiet).pad_left(1))
     return flow(parts, width)
 
 
-def legend_above(profile: Profile, width: int, *, unseen: bool = False) -> list[Content]:
+def legend_above(profile: Profile, width: int, *, unseen: bool = False, ink: Ink = QUIET) -> list[Content]:
     """The legend for a head that stays in sight: nothing where it would take too many rows of a narrow window."""
-    return [] if width < NARROW else legend(profile, width, unseen=unseen)
+    return [] if width < NARROW else legend(profile, width, unseen=unseen, ink=ink)
 
 
-def legend_block(profile: Profile, *, unseen: bool = False) -> Block:
+def legend_block(profile: Profile, *, unseen: bool = False, ink: Ink = QUIET) -> Block:
     """The legend for the top of a page that scrolls: only where `legend_above` has left it out."""
-    return Block(lambda width: [*legend(profile, width, unseen=unseen), EMPTY] if width < NARROW else [])
+    return Block(lambda width: [*legend(profile, width, unseen=unseen, ink=ink), EMPTY] if width < NARROW else [])
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Columns:
 
     series: tuple[Series, ...]
     width: int
+    ink: Ink = QUIET
 
     @property
     def taken(self) -> int:
@@ -107,11 +109,11 @@ class Columns:
 
     def heads(self) -> Content:
         """The glyphs above their columns."""
-        return EMPTY.join([_right(mark(each)) for each in self.series])
+        return EMPTY.join([_right(mark(each, self.ink)) for each in self.series])
 
     def numbers(self, values: Values) -> Content:
         """The numbers under their glyphs."""
-        return EMPTY.join([_right(number(values.get(each.key), each)) for each in self.series])
+        return EMPTY.join([_right(number(values.get(each.key), each, self.ink)) for each in self.series])
 
     def head(self, words: Content = EMPTY) -> list[Content]:
         """`words` and the glyphs at the right edge, which stand beside their numbers where there are no columns."""
@@ -122,7 +124,9 @@ class Columns:
     def rows(self, words: Sequence[Content], values: Values) -> list[Content]:
         """Words with their numbers. `words` are no wider than `self.words`."""
         if not self.fit:
-            pairs = [mark(each) + number(values.get(each.key), each).pad_left(1) for each in self.series]
+            pairs = [
+                mark(each, self.ink) + number(values.get(each.key), each, self.ink).pad_left(1) for each in self.series
+            ]
             return [*words, *flow(pairs, self.width)]
         first = padded(words[0] if words else EMPTY, self.width - self.taken)
         return [first + self.numbers(values), *words[1:]]

@@ -7,8 +7,9 @@ from itertools import count
 from textual.content import Content
 
 from perflead_tui.tui.content import fitted, told
+from perflead_tui.tui.pictures.ink import QUIET, Ink
 
-_GRID = ("┊", "$rule")
+_GRID = "┊"
 _LEVELS = 2  # rows of one plot
 
 Cell = tuple[str, str]
@@ -17,17 +18,18 @@ Cell = tuple[str, str]
 
 @dataclass(frozen=True)
 class Axis:
-    """A fixed scale from `low` to `high`, drawn over `width` columns."""
+    """A fixed scale from `low` to `high`, drawn over `width` columns with `ink`, and so is what stands on it."""
 
     low: int
     high: int
     width: int
+    ink: Ink = QUIET
 
     @classmethod
-    def within(cls, low: int, high: int, room: int) -> "Axis":
+    def within(cls, low: int, high: int, room: int, ink: Ink = QUIET) -> "Axis":
         """The widest axis that fits into `room` columns and has the same number of columns between all points."""
         step = max((room - 1) // (high - low), 2)
-        return cls(low, high, step * (high - low) + 1)
+        return cls(low, high, step * (high - low) + 1, ink)
 
     def column(self, value: float) -> int:
         """The column of `value`, halves upward; values beyond the scale stand at its end."""
@@ -67,14 +69,14 @@ def axis_numbers(axis: Axis) -> Content:
     """The numbers of the scale above their columns."""
     row = [(" ", "")] * axis.width
     for point in axis.points:
-        row[axis.column(point)] = (str(point), "$muted")
+        row[axis.column(point)] = (str(point), axis.ink.quiet)
     return _drawn(row)
 
 
 def axis_words(axis: Axis, lowest: str, highest: str) -> Content:
     """The words of both ends of the scale above the axis."""
-    left = fitted(lowest, axis.width // 2 - 1, "$muted")
-    right = fitted(highest, axis.width // 2 - 1, "$muted")
+    left = fitted(lowest, axis.width // 2 - 1, axis.ink.quiet)
+    right = fitted(highest, axis.width // 2 - 1, axis.ink.quiet)
     return left.pad_right(axis.width - left.cell_length - right.cell_length) + right
 
 
@@ -123,16 +125,17 @@ def _places(axis: Axis, dot: Dot) -> Iterator[tuple[int, int]]:
 def _grid_row(axis: Axis) -> list[Cell]:
     row: list[Cell] = [(" ", "")] * axis.width
     for point in axis.points:
-        row[axis.column(point)] = _GRID
+        row[axis.column(point)] = (_GRID, axis.ink.rule)
     return row
 
 
 def _draw_interval(row: list[Cell], axis: Axis, interval: Interval) -> None:
     first, last = axis.column(interval.low), axis.column(interval.high)
+    line, left, right = axis.ink.interval
     for at in range(first, last + 1):
-        row[at] = ("─", "$muted")
+        row[at] = (line, axis.ink.quiet)
     if first < last:
-        row[first], row[last] = ("├", "$muted"), ("┤", "$muted")
+        row[first], row[last] = (left, axis.ink.quiet), (right, axis.ink.quiet)
 
 
 def _drawn(row: Sequence[Cell]) -> Content:

@@ -1,12 +1,12 @@
 """The first page: who answered, what is withheld and why, and how to read the numbers."""
 
-import datetime
-
 from textual.content import Content
 
 from perflead_tui.export.profile import OTHERS, SELF, Profile, Series
-from perflead_tui.i18n import _, format_date, format_number, ngettext
+from perflead_tui.export.wording import closed_words, shown_words, withheld_group
+from perflead_tui.i18n import _, format_number, ngettext
 from perflead_tui.tui.content import EMPTY, beside, hanging, line, padded, wrapped
+from perflead_tui.tui.pictures.ink import QUIET, Ink
 from perflead_tui.tui.results.columns import MEASURE, NOT_SEEN, mark
 
 _SIGN = 7  # cells for what is explained
@@ -15,10 +15,7 @@ _COUNT = 34  # the column in which the number of answers ends
 
 def closed_on(profile: Profile) -> str:
     """When the review closed, as people write it; as it stands if it is no date."""
-    try:
-        return format_date(datetime.date.fromisoformat(profile.closed_on))
-    except ValueError:
-        return profile.closed_on
+    return closed_words(profile.closed_on)
 
 
 def _head(profile: Profile, width: int) -> list[Content]:
@@ -39,9 +36,8 @@ def answered_rows(profile: Profile, width: int) -> list[Content]:
     for series in profile.answered:
         rows += _answered_row(series, room)
     for group in profile.withheld:
-        told = _("{group}: not shown. There were fewer than {minimum} answers, so nothing of them is in any number.")
         mark_ = line(NOT_SEEN, "$muted") + " "
-        rows += hanging(mark_, told.format(group=group, minimum=profile.minimum), room, "$muted")
+        rows += hanging(mark_, withheld_group(group, profile.minimum), room, "$muted")
     if not any(each.anonymous for each in profile.answered):
         rows += wrapped(_("No group has enough answers to be shown."), room)
     return [*rows, EMPTY]
@@ -49,8 +45,7 @@ def answered_rows(profile: Profile, width: int) -> list[Content]:
 
 def _answered_row(series: Series, room: int) -> list[Content]:
     """Glyph, name, number; how it is shown, beside it or below."""
-    note = _("shown only together") if series.anonymous else _("by name")
-    note = _("shown as one group: too few alone") if series.merged else note
+    note = shown_words(anonymous=series.anonymous, merged=series.merged)
     amount = line(format_number(series.answers), "bold")
     name = hanging(mark(series) + " ", series.label, min(_COUNT, room) - 4)
     first = beside(name[:1], [amount], min(_COUNT, room))[0]
@@ -60,15 +55,15 @@ def _answered_row(series: Series, room: int) -> list[Content]:
     return [first, *name[1:], told]
 
 
-def numbers_rows(profile: Profile, width: int) -> list[Content]:
+def numbers_rows(profile: Profile, width: int, ink: Ink = QUIET) -> list[Content]:
     """How to read the numbers: the scale, averages, intervals, bounds, what is not shown."""
     rows = [line(_("How to read this"), "bold")]
-    for sign, text in _explained(profile):
+    for sign, text in _explained(profile, ink):
         rows += hanging(padded(sign, _SIGN), text, min(width, MEASURE))
     return [*rows, EMPTY]
 
 
-def _explained(profile: Profile) -> list[tuple[Content, str]]:
+def _explained(profile: Profile, ink: Ink) -> list[tuple[Content, str]]:
     """Signs and what they mean."""
     low, high = format_number(profile.at_most, 1), format_number(profile.at_least, 1)
     told = _("From {low}, “{lowest}”, to {high}, “{highest}”.")
@@ -77,9 +72,10 @@ def _explained(profile: Profile) -> list[tuple[Content, str]]:
     lead = profile.leading
     if lead and lead.key == OTHERS:
         told = _("Average of the groups, not of those by name; each group counts once.")
-        found.append((mark(lead), told))
+        found.append((mark(lead, ink), told))
     if lead:
-        sign = line("├─", "$muted") + mark(lead) + line("─┤", "$muted")
+        thin, left, right = ink.interval
+        sign = line(left + thin, ink.quiet) + mark(lead, ink) + line(thin + right, ink.quiet)
         found.append((sign, _("How far off so few answers may be. Inside it: no clear difference.")))
     told = _(
         "“{low} or less”, and high averages “{high} or more”: the ends are not shown, to protect those who answered."

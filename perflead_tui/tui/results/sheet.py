@@ -10,14 +10,16 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.visual import Visual
 
 from perflead_tui.tui.content import EMPTY, TOLD, line
+from perflead_tui.tui.widgets.scrollbar import LineBar, quick_lines
 
 Rows = Callable[[int], Sequence[Content]]
 """Lays something out: a width in cells to rows, none wider."""
@@ -152,6 +154,14 @@ class Sheet(ScrollView, can_focus=True):
         self._layout_now: Layout | None = None
         self._layouts: dict[tuple[Page, int], Layout] = {}
 
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, made when it is first needed."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = LineBar()
+            self.app._start_widget(self, self._vertical_scrollbar)  # as Textual makes it
+        return self._vertical_scrollbar
+
     # What is shown
 
     def watch_page(self, old: Page | None, new: Page | None) -> None:
@@ -229,6 +239,10 @@ class Sheet(ScrollView, can_focus=True):
             self._fit()
 
     # Drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of `crop`."""
+        return quick_lines(self, crop)
 
     def render_line(self, y: int) -> Strip:
         """One row: of the head, or of the blocks as far as they are scrolled."""

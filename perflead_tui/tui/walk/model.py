@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from perflead_tui.export.profile import Profile, profile
 from perflead_tui.flows.debrief import Debrief
+from perflead_tui.tui.pictures.ink import QUIET, Ink
 
 if TYPE_CHECKING:  # what is made here is made without Textual
     from perflead_tui.tui.results.sheet import Page
@@ -20,6 +21,8 @@ class Look:
     """Comments as a list."""
     roomy: bool = False
     opened: frozenset[str] = frozenset()
+    ink: Ink = QUIET
+    """What pictures are drawn with."""
 
 
 class Walk:

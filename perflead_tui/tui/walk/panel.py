@@ -7,7 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from perflead_tui.i18n import _
@@ -24,8 +26,16 @@ class Notes(Writing):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.end_notes", show=False, priority=True)]
 
 
+class Prompts(Static):
+    """What a coach may ask."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)  # nothing is inside; see Way
+
+
 class Panel(Vertical):
     """Prompts, and the notes of the step below them while they are written or if there are any."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)  # see Way; its scroll bar asks for a layout when it needs one
 
     class Noted(Message):
         """The notes have changed."""
@@ -36,7 +46,7 @@ class Panel(Vertical):
 
     def compose(self) -> ComposeResult:
         """The prompts, the notes."""
-        yield Static(id="prompts", markup=False)
+        yield Prompts(id="prompts", markup=False)
         yield Notes("", self._kept)
 
     @property

@@ -9,8 +9,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.reactive import reactive
-from textual.screen import Screen
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -23,6 +23,7 @@ from perflead_tui.tui.content import fitted, plain
 from perflead_tui.tui.results.sheet import Sheet
 from perflead_tui.tui.walk.bar import Rail
 from perflead_tui.tui.walk.model import Look, Walk
+from perflead_tui.tui.walk.outward import Outward
 from perflead_tui.tui.walk.panel import Panel
 from perflead_tui.tui.walk.step import Step
 from perflead_tui.tui.walk.steps import STEPS_IN_ORDER
@@ -32,13 +33,20 @@ if TYPE_CHECKING:
     from perflead_tui.tui.coach.app import CoachApp
 
 _ROOMY = 34  # rows; from here on there is a row between lines
-_SAVE_AFTER = 0.4  # seconds of quiet after a change
+_SAVE_AFTER = 0.4  # seconds of quiet after something was said
+_SAVE_PLACE_AFTER = 2.0  # the same after a step: who leafs through is not held up by the disk
 _MINUTE = 60.0
 _WIDEST = 140  # cells, as in walk.tcss
 _PLACES = 4  # ways of a step's own that fit below it
 
 
-class WalkScreen(Screen[None]):
+class Tools(Horizontal):
+    """The ways that a step has of its own. What has no room is never shown, so nothing in it scrolls."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)  # see Way
+
+
+class WalkScreen(Outward):
     """Shows one step of `debrief` at a time, and keeps what is said in it."""
 
     CSS_PATH = "walk.tcss"
@@ -60,6 +68,7 @@ class WalkScreen(Screen[None]):
         self._since = time.monotonic()
         self._looks: dict[int, Look] = {}
         self._timer: Timer | None = None
+        self._said = False  # since the last save; else there is only a place to keep
         self._prompted: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -70,7 +79,7 @@ class WalkScreen(Screen[None]):
         yield Panel()
         yield Static(id="notice", markup=False)
         with Horizontal(id="nav"):
-            with Horizontal(id="tools"):
+            with Tools(id="tools"):
                 yield Way("screen.leave", id="leave")
                 for at in range(_PLACES):
                     yield Way("", id=f"tool{at}")
@@ -79,7 +88,8 @@ class WalkScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Go on where it was left."""
-        self.set_reactive(WalkScreen.look, Look(roomy=self.app.size.height >= _ROOMY))
+        self.set_reactive(WalkScreen.look, Look(roomy=self.app.size.height >= _ROOMY, ink=self.coach.ink))
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.change_ink())
         self.set_interval(_MINUTE / 4, self._tell_time)
         self._arrive()
 
@@ -170,11 +180,12 @@ class WalkScreen(Screen[None]):
 
     def offers(self, name: str) -> bool:
         """Whether a command can be obeyed in this step."""
-        if name in ("walk.prompts", "walk.notes"):
+        if name in ("walk.prompts", "walk.notes", "walk.share"):
             return not self.walk.read_only
+        known = ("step", "go_to", "open", "leave", "contrast", "export")
         found = command(name).action
-        known = ("screen.step", "screen.go_to", "screen.open", "screen.leave", "app.")
-        return found.startswith(known) or name in self.step.commands_for(self.walk, self.look)
+        everywhere = found.startswith((*(f"screen.{each}" for each in known), "app."))
+        return everywhere or name in self.step.commands_for(self.walk, self.look)
 
     def _tell_time(self) -> None:
         spent = time.monotonic() - self._since
@@ -220,12 +231,12 @@ class WalkScreen(Screen[None]):
         self.debrief.go_to(number, now - self._since)
         self._since = now
         kept = self._looks.get(number, Look())
-        look = Look(opened=kept.opened, listed=kept.listed, roomy=self.look.roomy)
+        look = Look(opened=kept.opened, listed=kept.listed, roomy=self.look.roomy, ink=self.look.ink)
         if last:
             look = replace(look, part=self.step.parts_for(self.walk, look) - 1)
         self.set_reactive(WalkScreen.look, look)
         self._arrive()
-        self.changed(redraw=False)
+        self._save_soon()
 
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:
@@ -261,6 +272,16 @@ class WalkScreen(Screen[None]):
         if "walk.table" in self.step.commands_for(self.walk, self.look):
             self.change_look(table=not self.look.table)
 
+    def change_ink(self) -> None:
+        """Draw pictures with the ink of now: another theme, or another setting."""
+        self.change_look(ink=self.coach.ink)
+
+    def action_contrast(self) -> None:
+        """Pictures of high contrast from now on, or as the theme has them."""
+        on = self.coach.change_contrast()
+        if not on and self.look.ink.strong:
+            self.notice(_("In this theme pictures are always drawn in high contrast."), "$muted")
+
     def action_list_comments(self) -> None:
         """One comment at a time, or all."""
         if "walk.list" in self.step.commands_for(self.walk, self.look):
@@ -287,12 +308,6 @@ class WalkScreen(Screen[None]):
     def action_choose(self) -> None:
         """Take the competency into the plan, or out of it."""
         self._for_step("choose")
-
-    def action_export(self) -> None:
-        """Write the plan to a file: a reader may do it too, nothing is changed by it."""
-        export = getattr(self.step, "export", None)
-        if export is not None:
-            export(self)
 
     def show_language(self, code: str) -> None:
         """All words in another language; the place stays."""
@@ -329,9 +344,13 @@ class WalkScreen(Screen[None]):
         if redraw:
             self.walk.pages.clear()
             self.draw()
+        self._said = True
+        self._save_soon()
+
+    def _save_soon(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_SAVE_AFTER, self._save)
+        self._timer = self.set_timer(_SAVE_AFTER if self._said else _SAVE_PLACE_AFTER, self._save)
 
     def try_to(self, change: Callable[[], None]) -> None:
         """Make a change that may be refused; a refusal is told below."""
@@ -356,6 +375,7 @@ class WalkScreen(Screen[None]):
             self.debrief.go_to(self.debrief.state.at, now - self._since)
             self._since = now
         self.debrief.save()
+        self._said = False
 
     def action_leave(self) -> None:
         """Leave; it goes on here next time. If it cannot be kept, say so and leave at the second time."""

@@ -1,10 +1,16 @@
 """An action whose words change with the page; without words it is not there."""
 
+from textual.geometry import Size
+from textual.reactive import Reactive
+
 from perflead_tui.tui.widgets.action import Action
 
 
 class Way(Action):
     """Give it its words with `say`."""
+
+    # Textual lays a whole screen out once more after a widget's size has changed, for the sake of what is inside it.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     DEFAULT_CSS = "Way.-gone { display: none; }"
 

@@ -1,4 +1,4 @@
-"""The form that sets a review up. It is checked as it is filled in, and nothing of it is kept before it is signed."""
+"""The form that sets a review up. It is checked as it is filled in, and a draft until it is signed."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,21 +12,21 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.flows.drafting import FIELDS, ReviewDraft, Unfit
+from perflead_tui.flows.drafting import FIELDS, Unfit
 from perflead_tui.flows.setup import proposed_terms
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.review.form import SELF
 from perflead_tui.text import clean_line
 from perflead_tui.tui.binding import bindings
-from perflead_tui.tui.coach.frame import CoachScreen
 from perflead_tui.tui.coach.new.choice import Choice, Choices, Options
 from perflead_tui.tui.coach.new.entries import YES, about_whom, more_group, what_and_who, when_and_how
 from perflead_tui.tui.coach.new.entry import Entry, Lines
+from perflead_tui.tui.coach.new.importing import Importing
+from perflead_tui.tui.coach.new.kept import KeptForm
 from perflead_tui.tui.coach.new.preview import PreviewScreen
 from perflead_tui.tui.coach.new.said import roster_hint, said, short_options
 from perflead_tui.tui.coach.new.terms import TermsScreen
 from perflead_tui.tui.commands import Where
-from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.widgets.action import Action
 from perflead_tui.tui.widgets.field import Field
 
@@ -41,7 +41,7 @@ _TOGETHER = (
 """Entries that are looked at again when one of them changes."""
 
 
-class NewScreen(CoachScreen):
+class NewScreen(Importing, KeptForm):
     """Enter goes on, arrows and Tab move, F10 leads to the terms."""
 
     AUTO_FOCUS = "#leader"
@@ -65,17 +65,18 @@ class NewScreen(CoachScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.draft = ReviewDraft()
         self._left: set[str] = set()
         """Entries whose problems are told: they were left, or somebody wanted to go on."""
         self._more = False
 
     def bar(self) -> tuple[str, str]:
-        """What this is, and that it is not kept."""
-        return _("New review"), _("nothing is kept before you sign")
+        """What this is, and what becomes of it."""
+        return _("New review"), _("a draft until you sign")
 
     def page(self) -> Iterator[Widget]:
-        """The entries."""
+        """The entries; those of a review that was begun, as they were left."""
+        if self.go_on_with():
+            self._more = any(getattr(self.draft, name) for name in _MORE)
         yield from about_whom(self.draft)
         yield from what_and_who(self.draft, self._roster_typed, self._not_taken)
         yield from when_and_how(self.draft)
@@ -222,6 +223,8 @@ class NewScreen(CoachScreen):
         entry.focused(False)
         self._left.add(entry.entry)
         self._look_at(entry.entry)
+        if entry.entry == "questionnaire":
+            self.offer_import()
 
     def action_move(self, by: int) -> None:
         """The next thing on the page, or the one before."""
@@ -292,6 +295,8 @@ class NewScreen(CoachScreen):
 
     def action_preview(self) -> None:
         """Show what the questionnaire asks."""
+        if self.offer_import(again=True):
+            return
         try:
             self.app.push_screen(PreviewScreen(self.draft.asked()))
         except Unfit as error:
@@ -299,23 +304,12 @@ class NewScreen(CoachScreen):
 
     # Leaving and going on
 
-    def action_back(self) -> None:
-        """Home; if something was entered, after one question."""
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.coach.visit("home")
-
-        if self.draft.empty:
-            self.coach.visit("home")
-            return
-        question = _("Leave without setting the review up? What you entered is kept nowhere.")
-        self.app.push_screen(AskScreen(question, _("Leave"), _("Stay")), answered)
-
     def action_go_on(self) -> None:
         """To the terms, if every entry can be taken; else to the first that cannot."""
         for field in self.query(Field):
             self._keep_line(field)
+        if self.offer_import(again=True):
+            return
         found = self.draft.problems()
         if found:
             self._left.update(found)
@@ -332,7 +326,7 @@ class NewScreen(CoachScreen):
         except PerfleadError as error:
             self.refuse(error)
             return
-        screen = TermsScreen(wanted, terms, self.refuse)
+        screen = TermsScreen(wanted, terms, self.refuse, self.signed)
         screen.add_class(*self.coach.size_classes())
         self.app.push_screen(screen)
 

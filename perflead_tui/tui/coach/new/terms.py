@@ -12,6 +12,8 @@ from textual.widgets import Static
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.flows.moments import one_phase
+from perflead_tui.flows.options import language_name
+from perflead_tui.flows.promises import Invited, check_words, circumstances, facts, heading, headline, promises
 from perflead_tui.flows.records import Step
 from perflead_tui.flows.setup import Made, NewReview, new_review
 from perflead_tui.i18n import _, language, speaking
@@ -24,8 +26,6 @@ from perflead_tui.tui.coach.new.choice import Choice, Options
 from perflead_tui.tui.coach.new.said import group_options
 from perflead_tui.tui.commands import Where
 from perflead_tui.tui.content import EMPTY, Rows, hanging, joined, line, wrapped
-from perflead_tui.tui.rater.options import language_name
-from perflead_tui.tui.rater.promises import Invited, check_words, circumstances, facts, heading, headline, promises
 from perflead_tui.tui.rater.welcome import promise_rows
 
 if TYPE_CHECKING:
@@ -46,10 +46,14 @@ class TermsScreen(CoachScreen):
         Binding("pageup", "scroll_body(-10)", show=False),
     ]
 
-    def __init__(self, wanted: NewReview, terms: Terms, refused: Callable[[PerfleadError], None]) -> None:
-        """`terms` are those that `wanted` will make; `refused` is told if it could not, after this page has gone."""
+    def __init__(
+        self, wanted: NewReview, terms: Terms, refused: Callable[[PerfleadError], None], signed: Callable[[], None]
+    ) -> None:
+        """`terms` are those that `wanted` will make. `refused` is told if it could not, after this page has gone;
+        `signed` is called once it did, before anything else.
+        """
         super().__init__()
-        self.wanted, self.terms, self._refused = wanted, terms, refused
+        self.wanted, self.terms, self._refused, self._signed = wanted, terms, refused, signed
         self._group = next((group.key for group in terms.groups if group.anonymous), terms.groups[0].key)
         self._chosen_language = ""
 
@@ -146,6 +150,7 @@ class TermsScreen(CoachScreen):
 
     def _ended(self, made: Made | PerfleadError) -> None:
         if isinstance(made, Made):
+            self._signed()
             self.coach.call_later(_arrive, self.coach, made, self.wanted)
         else:
             self.coach.call_later(self._give_back, made)

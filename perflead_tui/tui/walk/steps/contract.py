@@ -59,7 +59,7 @@ class Contract(Step):
             head = _("How to read it")
             blocks = [
                 Block(lambda width: answered_rows(profile, width)),
-                Block(lambda width: numbers_rows(profile, width)),
+                Block(lambda width: numbers_rows(profile, width, look.ink)),
             ]
         else:
             head = _("Before the first number")

@@ -2,15 +2,11 @@
 
 import re
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from perflead_tui.errors import PerfleadError
 from perflead_tui.export.plan import USUAL, plan_text
-from perflead_tui.files import shown
-from perflead_tui.flows.planning import named_path, plan_file_name, write_plan
 from perflead_tui.i18n import _, format_date
 from perflead_tui.results.plan import WORDS, Plan
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, plain, wrapped
@@ -19,13 +15,11 @@ from perflead_tui.tui.results.columns import MEASURE
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.step import Step
-from perflead_tui.tui.walk.steps.plan import checked
 
 if TYPE_CHECKING:
     from perflead_tui.tui.walk.screen import WalkScreen
 
 _MESSAGE = "message"
-_PATH_LIMIT = 1000
 _MARGIN = 2  # cells of paper beside the words
 _PAPER = "$foreground on $surface"
 _RULE = re.compile("_{4,}|─+")
@@ -62,8 +56,8 @@ class Ending(Step):
         return 2
 
     def commands_for(self, walk: Walk, look: Look) -> tuple[str, ...]:
-        """A plan can be written to a file, from where it is seen."""
-        return ("walk.export",) if look.part and walk.debrief.plan.focus else ()
+        """What was found and planned is written to a file, or shared."""
+        return ("walk.export",) if walk.read_only else ("walk.export", "walk.share")
 
     def page(self, walk: Walk, look: Look) -> Page:
         """The subpage."""
@@ -73,39 +67,6 @@ class Ending(Step):
         """Write the message."""
         if key == _MESSAGE and not screen.walk.read_only:
             _write_message(screen)
-
-    def export(self, screen: "WalkScreen") -> None:
-        """Ask for a file and write the plan into it."""
-        plan = _plan(screen.walk)
-        if not plan.focus:
-            screen.notice(_("There is no plan to write: nothing is chosen."))
-            return
-
-        def free(text: str) -> None:
-            path = named_path(text)
-            if path.exists():
-                raise PerfleadError(_("{path} exists already. Choose another name.").format(path=shown(path)))
-            if not path.parent.is_dir():
-                raise PerfleadError(_("There is no folder {path}.").format(path=shown(path.parent)))
-
-        def named(text: str | None) -> None:
-            if text is not None:
-                _export(screen, plan, named_path(text))
-
-        title, name = _("Write the plan to a file"), str(Path("~") / plan_file_name(plan.leader))
-        hint = _("A new text file. It is not encrypted; it holds no scores.")
-        screen.app.push_screen(
-            WriteScreen(title, name, hint, short=True, limit=_PATH_LIMIT, check=checked(free)), named
-        )
-
-
-def _export(screen: "WalkScreen", plan: Plan, path: Path) -> None:
-    try:
-        write_plan(plan, path, screen.walk.language)
-    except PerfleadError as error:
-        screen.notice(str(error))
-        return
-    screen.notice(_("The plan is in {path}.").format(path=shown(path)), "$good")
 
 
 def _plan(walk: Walk) -> Plan:

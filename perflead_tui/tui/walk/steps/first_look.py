@@ -66,7 +66,7 @@ class FirstLook(Step):
         """One of the two."""
         if look.part:
             return Page("pause", partial(_pause, roomy=look.roomy), ())
-        page = competencies_page(walk.profile, look.opened, table=look.table, roomy=look.roomy)
+        page = competencies_page(walk.profile, look.opened, table=look.table, roomy=look.roomy, ink=look.ink)
         return replace(page, blocks=[*page.blocks, *_withheld(walk.profile), *_guesses(walk)])
 
 

@@ -9,8 +9,9 @@ from textual.content import Content
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.export.plan import part_name
+from perflead_tui.flows import planning
 from perflead_tui.flows.debrief import pulse_day
-from perflead_tui.flows.planning import future_day
+from perflead_tui.flows.planning import future_day, part_hint
 from perflead_tui.i18n import _, format_date, format_short_date
 from perflead_tui.results.plan import PARTS, WORDS, Focus, Part
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
@@ -106,8 +107,7 @@ def _head(walk: Walk, width: int) -> list[Content]:
 
 def reading_only(width: int) -> list[Content]:
     """Why nothing can be changed here, quietly."""
-    told = _("This is a copy for reading. The plan is changed where the review was made.")
-    return [*wrapped(told, min(width, MEASURE), "$muted"), EMPTY]
+    return [*wrapped(planning.reading_only(), min(width, MEASURE), "$muted"), EMPTY]
 
 
 def _label(at: int, count: int, label: str, width: int) -> list[Content]:
@@ -172,23 +172,7 @@ def _write_part(screen: "WalkScreen", at: int, part: Part) -> None:
         if words is not None:
             screen.try_to(lambda: screen.debrief.set_focus(at, **{part: words}))
 
-    screen.app.push_screen(WriteScreen(part_name(part), getattr(focus, part), _hint(part), limit=WORDS), written)
-
-
-def _hint(part: Part) -> str:
-    """What to write, with an example."""
-    return {
-        "behaviour": _(
-            "One behaviour that others can see.\nFor example: When somebody brings me a problem, I ask two questions "
-            "before I answer."
-        ),
-        "when": _("The moment that starts it.\nFor example: at the Monday meeting; when a report comes in late."),
-        "support": _("Who helps, and how.\nFor example: Ana tells me on Fridays how it went."),
-        "agency": _(
-            "What others must change so that it can be done.\nFor example: the weekly report needs two pages, not six."
-        ),
-        "measure": _("What others would notice.\nFor example: the crew speaks first, and I speak last."),
-    }[part]
+    screen.app.push_screen(WriteScreen(part_name(part), getattr(focus, part), part_hint(part), limit=WORDS), written)
 
 
 def _write_by(screen: "WalkScreen", at: int) -> None:

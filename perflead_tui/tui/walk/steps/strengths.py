@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from perflead_tui.export.profile import CompetencyLine, Profile
+from perflead_tui.export.strong import by_height, first_items, strengths
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.tui.content import EMPTY, hanging, line, wrapped
 from perflead_tui.tui.results.columns import MEASURE, Columns, legend_above, legend_block
@@ -13,7 +14,6 @@ from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.wordings import item_blocks
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.step import Step
-from perflead_tui.tui.walk.strong import by_height, first_items, strengths
 
 
 class Strengths(Step):

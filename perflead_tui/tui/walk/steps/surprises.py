@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
+from perflead_tui.export.apart import cells_of
 from perflead_tui.i18n import _
 from perflead_tui.tui.results.sheet import Page
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.step import Step
 from perflead_tui.tui.walk.surprises.apart import apart_page
 from perflead_tui.tui.walk.surprises.beside import beside_page
-from perflead_tui.tui.walk.surprises.data import cells_of
 
 _CELLS = 2  # fewer have nothing to differ from
 
@@ -34,7 +34,7 @@ class Surprises(Step):
 
     def parts(self, walk: Walk) -> int:
         """Cells are shown beside each other if there are at least two."""
-        return 2 if len(cells_of(walk)) >= _CELLS and walk.profile.lines else 1
+        return 2 if len(cells_of(walk.profile)) >= _CELLS and walk.profile.lines else 1
 
     def page(self, walk: Walk, look: Look) -> Page:
         """Self and others, or the cells."""

@@ -64,7 +64,7 @@ class Voices(Step):
             case Kind.LIST if place.topic:
                 return list_page(walk, place.topic)
             case Kind.TIME if walk.profile.time:
-                return time_and_words_page(walk, walk.profile.time, table=look.table)
+                return time_and_words_page(walk, walk.profile.time, look)
             case Kind.WORK:
                 return work_page(walk, look)
             case Kind.AGENCY:

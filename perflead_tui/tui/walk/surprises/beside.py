@@ -6,19 +6,20 @@ from functools import lru_cache, partial
 
 from textual.content import Content
 
+from perflead_tui.export.apart import GapLine, gap_groups, others_of, told_mean
 from perflead_tui.export.profile import SELF, Profile, Series, Values
-from perflead_tui.export.wording import interval_words
+from perflead_tui.export.wording import interval_words, standing_about, standing_title
 from perflead_tui.i18n import _
 from perflead_tui.results.differ import Standing
 from perflead_tui.results.report import Mean
 from perflead_tui.tui.content import EMPTY, line, padded, wrapped
-from perflead_tui.tui.pictures.beside import LINK, Pair, pair_plot
+from perflead_tui.tui.pictures.beside import Pair, pair_plot
+from perflead_tui.tui.pictures.ink import Ink
 from perflead_tui.tui.results.columns import MEASURE, Columns, flow, mark, number, style
 from perflead_tui.tui.results.dots import Axis, Dot, Interval, axis_numbers, axis_words, grid
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.wordings import item_blocks, items_head
 from perflead_tui.tui.walk.model import Look, Walk
-from perflead_tui.tui.walk.surprises.data import GapLine, gap_groups, others_of, told_mean
 from perflead_tui.tui.walk.surprises.missing import unseen, withheld
 
 _NARROW = 64  # columns; below, the label stands above its plot
@@ -28,32 +29,12 @@ _INTERVAL = 11  # columns of the line in numbers
 _REACH = {None: 0, "at_most": -1, "at_least": 1}
 
 
-def _title(standing: Standing) -> str:
-    return {
-        "under": _("Others higher"),
-        "over": _("Self higher"),
-        "agree": _("In agreement"),
-        "unknown": _("Cannot be told"),
-        "missing": _("Nothing to compare"),
-    }[standing]
-
-
-def _about(standing: Standing) -> str:
-    return {
-        "under": _("others see more of it than self does"),
-        "over": _("self sees more of it than others do"),
-        "agree": _("no clear difference"),
-        "unknown": _("others are given as a bound"),
-        "missing": _("self or others: not enough answered"),
-    }[standing]
-
-
-def _finding(each: GapLine) -> list[tuple[str, str]]:
+def _finding(each: GapLine, ink: Ink) -> list[tuple[str, str]]:
     """What it may mean, in words and a colour."""
     if each.line.flag == "hidden_strength":
-        return [(_("a hidden strength"), "$good")]
+        return [(_("a hidden strength"), "$good" if ink.hues else ink.quiet)]
     if each.line.flag == "blind_spot":
-        return [(_("a possible blind spot?"), "$warn")]
+        return [(_("a possible blind spot?"), "$warn" if ink.hues else ink.quiet)]
     return []
 
 
@@ -69,14 +50,15 @@ class _Pairs:
     axis: Axis
 
     @classmethod
-    def of(cls, walk: Walk, width: int) -> "_Pairs":
+    def of(cls, walk: Walk, ink: Ink, width: int) -> "_Pairs":
         profile = walk.profile
         own = next((each for each in profile.series if each.key == SELF), None)
         longest = max((line(each.label).cell_length for each in profile.lines), default=0) + 2
         room = width - sum(_NUMBERS) - 1
         label = max(min(longest, _LABEL[1], room * 5 // 8), _LABEL[0]) if width >= _NARROW else 0
         room -= label
-        return cls(profile, own, others_of(walk), width, label, Axis.within(profile.low, profile.high, room))
+        axis = Axis.within(profile.low, profile.high, room, ink)
+        return cls(profile, own, others_of(walk.profile), width, label, axis)
 
     def row(self, label: Content, plot: Content, numbers: Content = EMPTY) -> Content:
         """Label, plot, and numbers that end at the right edge of the page."""
@@ -85,19 +67,27 @@ class _Pairs:
 
     def heads(self) -> Content:
         """What the numbers are, above them."""
-        signs = [mark(each) if each else EMPTY for each in (self.own, self.others)]
-        return _in_columns([*signs, line(_("apart"), "$muted")])
+        signs = [mark(each, self.axis.ink) if each else EMPTY for each in (self.own, self.others)]
+        return _in_columns([*signs, line(_("apart"), self.axis.ink.quiet)])
 
     def numbers(self, each: GapLine) -> Content:
         """Self, others, and what is between them where it is clear."""
-        return _in_columns([number(each.own, self.own), number(each.others, self.others), line(each.apart, "bold")])
+        ink = self.axis.ink
+        found = [number(each.own, self.own, ink), number(each.others, self.others, ink)]
+        return _in_columns([*found, line(each.apart, "bold")])
 
     def plot(self, each: GapLine) -> Content:
         """The picture."""
         return pair_plot(
             self.axis,
-            Pair(_dot(self.own, each.own), _dot(self.others, each.others), self._interval(each), each.clear),
+            Pair(self._dot(self.own, each.own), self._dot(self.others, each.others), self._interval(each), each.clear),
         )
+
+    def _dot(self, series: Series | None, mean: Mean | None) -> Dot | None:
+        if series is None or mean is None:
+            return None
+        colour = style(series, self.axis.ink)
+        return Dot(mean.mean, series.glyph, colour, _REACH[mean.bound], told_mean(series, mean))
 
     def _interval(self, each: GapLine) -> Interval | None:
         mean = each.others
@@ -110,21 +100,15 @@ Pairs = Callable[[int], _Pairs]
 """How a width is shared, worked out once for all lines of a page."""
 
 
-def _dot(series: Series | None, mean: Mean | None) -> Dot | None:
-    if series is None or mean is None:
-        return None
-    return Dot(mean.mean, series.glyph, style(series), _REACH[mean.bound], told_mean(series, mean))
-
-
 def _in_columns(parts: list[Content]) -> Content:
     return EMPTY.join([part.pad_left(max(w - part.cell_length, 0)) for part, w in zip(parts, _NUMBERS, strict=True)])
 
 
 def beside_page(walk: Walk, look: Look) -> Page:
     """The page."""
-    groups = gap_groups(walk)
+    groups = gap_groups(walk.profile, walk.debrief.material.report)
     lines_of_all = [each for _standing, lines in groups for each in lines]
-    pairs: Pairs = lru_cache(maxsize=2)(partial(_Pairs.of, walk))
+    pairs: Pairs = lru_cache(maxsize=2)(partial(_Pairs.of, walk, look.ink))
     head = partial(_head, look, lines_of_all, pairs)
     blocks: list[Block] = []
     for standing, lines in groups:
@@ -160,7 +144,7 @@ def _head(look: Look, lines: Sequence[GapLine], pairs_of: Pairs, width: int) -> 
     pairs = pairs_of(width)
     rows = flow([*_names(pairs), *([] if look.table else _signs(pairs, lines))], width)
     if look.table:
-        return [*rows, _table_row(pairs, EMPTY, pairs.heads(), line(_("line"), "$muted"))]
+        return [*rows, _table_row(pairs, EMPTY, pairs.heads(), line(_("line"), look.ink.quiet))]
     if look.roomy:
         ends = axis_words(pairs.axis, pairs.profile.scale[0], pairs.profile.scale[-1])
         rows += [EMPTY, pairs.row(EMPTY, ends)]
@@ -169,16 +153,19 @@ def _head(look: Look, lines: Sequence[GapLine], pairs_of: Pairs, width: int) -> 
 
 def _names(pairs: _Pairs) -> list[Content]:
     """Whose dot is whose."""
-    return [mark(each) + line(each.counted, "$muted").pad_left(1) for each in (pairs.own, pairs.others) if each]
+    ink = pairs.axis.ink
+    shown = [each for each in (pairs.own, pairs.others) if each]
+    return [mark(each, ink) + line(each.counted, ink.quiet).pad_left(1) for each in shown]
 
 
 def _signs(pairs: _Pairs, lines: Sequence[GapLine]) -> list[Content]:
     """What the lines of the picture mean, as far as they are there."""
-    parts = []
+    parts, ink = [], pairs.axis.ink
+    thin, left, right = ink.interval
     if any(each.others and interval_words(each.others) for each in lines):
-        parts.append(line("├─┤", "$muted") + line(_("within chance"), "$muted").pad_left(1))
+        parts.append(line(left + thin + right, ink.quiet) + line(_("within chance"), ink.quiet).pad_left(1))
     if pairs.own and any(each.clear for each in lines):
-        parts.append(line(LINK * 2, style(pairs.own)) + line(_("clearly apart"), "$muted").pad_left(1))
+        parts.append(line(ink.link * 2, style(pairs.own, ink)) + line(_("clearly apart"), ink.quiet).pad_left(1))
     return parts
 
 
@@ -186,9 +173,9 @@ def _group(look: Look, pairs_of: Pairs, standing: Standing, width: int, *, first
     """The words above a group."""
     pairs = pairs_of(width)
     empty = EMPTY if look.table or not pairs.label else pairs.row(EMPTY, grid(pairs.axis))
-    title, about = line(_title(standing), "bold $accent"), line(_about(standing), "$muted")
+    title, about = line(standing_title(standing), "bold $accent"), line(standing_about(standing), look.ink.quiet)
     both = title + about.pad_left(2)
-    rows = [both] if both.cell_length <= width else [title, *wrapped(_about(standing), width, "$muted")]
+    rows = [both] if both.cell_length <= width else [title, *wrapped(standing_about(standing), width, look.ink.quiet)]
     parted = bool(_gap(look, pairs_of, width))  # then each line leaves a row behind it
     return [empty, *rows] if first == parted else rows
 
@@ -198,7 +185,7 @@ def _group(look: Look, pairs_of: Pairs, standing: Standing, width: int, *, first
 
 def _plot_line(look: Look, pairs_of: Pairs, each: GapLine, width: int) -> list[Content]:
     pairs = pairs_of(width)
-    left = _label(each, pairs.label - 2 if pairs.label else width)
+    left = _label(each, look.ink, pairs.label - 2 if pairs.label else width)
     plot, numbers = pairs.plot(each), pairs.numbers(each)
     if not pairs.label:
         rows = [*left, pairs.row(EMPTY, plot, numbers)]
@@ -208,21 +195,21 @@ def _plot_line(look: Look, pairs_of: Pairs, each: GapLine, width: int) -> list[C
     return [*rows, *_opened(pairs.profile, look, each, width)]
 
 
-def _label(each: GapLine, width: int) -> list[Content]:
+def _label(each: GapLine, ink: Ink, width: int) -> list[Content]:
     rows = wrapped(each.line.label, width, "bold")
-    for words, colour in _finding(each):
+    for words, colour in _finding(each, ink):
         rows += [row.pad_left(2) for row in wrapped(words, width - 2, colour)]
     return rows
 
 
 def _table_line(look: Look, pairs_of: Pairs, each: GapLine, width: int) -> list[Content]:
     pairs = pairs_of(width)
-    interval = line(interval_words(each.others) if each.others else "", "$muted")
+    interval = line(interval_words(each.others) if each.others else "", look.ink.quiet)
     numbers = pairs.numbers(each)
     if not pairs.label:
-        rows = [*_label(each, width), _table_row(pairs, EMPTY, numbers, interval)]
+        rows = [*_label(each, look.ink, width), _table_row(pairs, EMPTY, numbers, interval)]
     else:
-        first, *more = _label(each, width - sum(_NUMBERS) - _INTERVAL - 2)
+        first, *more = _label(each, look.ink, width - sum(_NUMBERS) - _INTERVAL - 2)
         rows = [_table_row(pairs, first, numbers, interval), *more]
     return [*rows, *_opened(pairs.profile, look, each, width)]
 
@@ -241,13 +228,13 @@ def _opened(profile: Profile, look: Look, each: GapLine, width: int) -> list[Con
     if each.line.flag == "blind_spot":
         rows += wrapped(_("What might others not get to see? What might self not notice?"), room)
     rows += unseen(each.line, room)
-    return [*rows, EMPTY, *_every_cell(profile, each.line.values, width), *_items(profile, each, width)]
+    return [*rows, EMPTY, *_every_cell(profile, look.ink, each.line.values, width), *_items(profile, each, width)]
 
 
-def _every_cell(profile: Profile, values: Values, width: int) -> list[Content]:
+def _every_cell(profile: Profile, ink: Ink, values: Values, width: int) -> list[Content]:
     """The numbers of all columns under their glyphs."""
-    columns = Columns(profile.series, width)
-    return columns.rows([line(_("All lines together"), "$muted")], values)
+    columns = Columns(profile.series, width, ink)
+    return columns.rows([line(_("All lines together"), ink.quiet)], values)
 
 
 def _items(profile: Profile, each: GapLine, width: int) -> list[Content]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.content import Content
 
-from perflead_tui.export.profile import OTHERS, CompetencyLine, Profile, Series, TimePicture
+from perflead_tui.export.profile import LEADERSHIP, MANAGEMENT, OTHERS, CompetencyLine, Profile, Series, TimePicture
 from perflead_tui.export.time_words import time_sentences
 from perflead_tui.export.wording import answers_words, columns, mean_words
 from perflead_tui.i18n import _
@@ -14,12 +14,12 @@ from perflead_tui.questionnaire.model import Questionnaire, in_language
 from perflead_tui.results.mirror import mirrored
 from perflead_tui.results.report import ItemResult, Mean, Report
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
+from perflead_tui.tui.pictures.ink import Ink
 from perflead_tui.tui.pictures.plot import Axis, Point, two_axis_plot
 from perflead_tui.tui.results.columns import MEASURE, Columns, legend, mark, style
 from perflead_tui.tui.results.sheet import Block, Page
 from perflead_tui.tui.results.time import time_page
 from perflead_tui.tui.walk.model import Look, Walk
-from perflead_tui.tui.walk.voices.places import LEADERSHIP, MANAGEMENT
 
 _PLOT, _ROOMY_PLOT = 12, 16  # rows
 _BESIDE = 68  # cells; from here on the legend has room beside the plot
@@ -30,11 +30,11 @@ _NARROW = 56  # cells; below, a mean stands under its words
 # Time
 
 
-def time_and_words_page(walk: Walk, picture: TimePicture, *, table: bool) -> Page:
+def time_and_words_page(walk: Walk, picture: TimePicture, look: Look) -> Page:
     """The bars of the time question, and what they say in words."""
     result, question = walk.debrief.material.report.time, walk.debrief.material.questionnaire.time
     told = time_sentences(result, question, walk.profile.leader, walk.language) if result and question else ""
-    page = time_page(picture, table=table)
+    page = time_page(picture, table=look.table, ink=look.ink)
     words = Block(lambda width: [EMPTY, *wrapped(told, min(width, MEASURE))])
     return replace(page, blocks=[*page.blocks[:-1], words, *page.blocks[-1:]])
 
@@ -48,9 +48,9 @@ def work_page(walk: Walk, look: Look) -> Page:
     found = {each.key: each for each in profile.lines}
     leading, managing = found[LEADERSHIP], found[MANAGEMENT]
     if look.table:
-        picture = partial(_work_table, profile, (leading, managing))
+        picture = partial(_work_table, profile, look.ink, (leading, managing))
     else:
-        picture = partial(_work_plot, profile, leading, managing, _ROOMY_PLOT if look.roomy else _PLOT)
+        picture = partial(_work_plot, profile, look, leading, managing)
     return Page("work", _work_head, [Block(picture), Block(_work_words)])
 
 
@@ -67,43 +67,44 @@ def _work_words(width: int) -> list[Content]:
 
 
 def _work_plot(
-    profile: Profile, leading: CompetencyLine, managing: CompetencyLine, height: int, width: int
+    profile: Profile, look: Look, leading: CompetencyLine, managing: CompetencyLine, width: int
 ) -> list[Content]:
     found = [(each, leading.values.get(each.key), managing.values.get(each.key)) for each in profile.series]
-    points = [_point(each, up, along) for each, up, along in found if up and along]
+    points = [_point(each, look.ink, up, along) for each, up, along in found if up and along]
     seen = [each for each, up, along in found if up and along]
     across = Axis(_("Management"), profile.low, profile.high, more=_("more management"))
     upward = Axis(_("Leadership"), profile.low, profile.high, more=_("more leadership"))
     if not seen:
         return wrapped(_("Not enough was seen of both to show them beside each other."), width, "$muted")
-    rows = two_axis_plot(width, height, across, upward, points)
+    height = _ROOMY_PLOT if look.roomy else _PLOT
+    rows = two_axis_plot(width, height, across, upward, points, look.ink)
     column = max(row.cell_length for row in rows[:-1]) + 4
-    beside = _names(profile, seen, width - column)
+    beside = _names(profile, look.ink, seen, width - column)
     if width < _BESIDE or len(beside) > len(rows) - 3:
-        return [*rows, EMPTY, *_names(profile, seen, width)]
+        return [*rows, EMPTY, *_names(profile, look.ink, seen, width)]
     names = [EMPTY, *beside, *[EMPTY] * len(rows)]
     return [padded(row, column) + name if name else row for row, name in zip(rows, names, strict=False)]
 
 
-def _point(series: Series, leading: Mean, managing: Mean) -> Point:
+def _point(series: Series, ink: Ink, leading: Mean, managing: Mean) -> Point:
     told = _("{name}: leadership {leading}, management {managing}").format(
         name=series.counted, leading=mean_words(leading), managing=mean_words(managing)
     )
-    return Point(managing.mean, leading.mean, series.glyph, style(series), told)
+    return Point(managing.mean, leading.mean, series.glyph, style(series, ink), told)
 
 
-def _names(profile: Profile, seen: Sequence[Series], width: int) -> list[Content]:
+def _names(profile: Profile, ink: Ink, seen: Sequence[Series], width: int) -> list[Content]:
     """Every glyph with its name; those that have no place say so."""
     rows: list[Content] = []
     for each in profile.series:
         words = each.counted if each in seen else _("{name}: not enough seen").format(name=each.counted)
-        rows += hanging(mark(each).pad_right(1), words, width, "$muted")
+        rows += hanging(mark(each, ink).pad_right(1), words, width, ink.quiet)
     return rows
 
 
-def _work_table(profile: Profile, lines: Sequence[CompetencyLine], width: int) -> list[Content]:
-    table = Columns(profile.series, width)
-    rows = [*legend(profile, width, unseen=True), EMPTY, *table.head()]
+def _work_table(profile: Profile, ink: Ink, lines: Sequence[CompetencyLine], width: int) -> list[Content]:
+    table = Columns(profile.series, width, ink)
+    rows = [*legend(profile, width, unseen=True, ink=ink), EMPTY, *table.head()]
     for each in lines:
         rows += table.rows(wrapped(each.label, min(table.words, MEASURE)), each.values)
     return rows

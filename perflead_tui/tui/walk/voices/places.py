@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from perflead_tui.export.profile import LEADERSHIP, MANAGEMENT
 from perflead_tui.results.voices import Voice, voices
 from perflead_tui.tui.walk.model import Walk
-
-LEADERSHIP, MANAGEMENT = "LDR", "MGT"
 
 
 class Kind(Enum):

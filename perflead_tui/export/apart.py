@@ -1,14 +1,11 @@
-"""What the pages of step 5 show, as plain data: lines by how self stands, and cells beside each other.
-
-Numbers come from the report as it was frozen: what a coach hides are comments alone.
-"""
+"""Where views differ, as screens and exports show it: lines by how self stands, and cells beside each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from perflead_tui.export import wording
-from perflead_tui.export.profile import OTHERS, SELF, CompetencyLine, Series
+from perflead_tui.export.profile import OTHERS, SELF, CompetencyLine, Profile, Series
 from perflead_tui.i18n import _, format_number, language
 from perflead_tui.results.differ import (
     Difference,
@@ -20,9 +17,8 @@ from perflead_tui.results.differ import (
     level_edges,
     surprises,
 )
-from perflead_tui.results.report import Mean
+from perflead_tui.results.report import Mean, Report
 from perflead_tui.results.scores import Scale
-from perflead_tui.tui.walk.model import Walk
 
 
 @dataclass(frozen=True)
@@ -53,10 +49,10 @@ class ApartLine:
     agreement_told: str
 
 
-def gap_groups(walk: Walk) -> list[tuple[Standing, tuple[GapLine, ...]]]:
+def gap_groups(profile: Profile, report: Report) -> list[tuple[Standing, tuple[GapLine, ...]]]:
     """The competencies by how self stands beside others, in the order in which they are talked about."""
-    report, scale = walk.debrief.material.report, scale_of(walk)
-    lines = {each.key: each for each in walk.profile.lines}
+    scale = scale_of(profile)
+    lines = {each.key: each for each in profile.lines}
     found = []
     for standing, results in surprises(report, scale):
         group = []
@@ -67,10 +63,10 @@ def gap_groups(walk: Walk) -> list[tuple[Standing, tuple[GapLine, ...]]]:
     return found
 
 
-def cells_beside(walk: Walk) -> list[ApartLine]:
+def cells_beside(profile: Profile, report: Report) -> list[ApartLine]:
     """The competencies by how far cells are apart."""
-    lines = {each.key: each for each in walk.profile.lines}
-    names = {each.key: each for each in walk.profile.series}
+    lines = {each.key: each for each in profile.lines}
+    names = {each.key: each for each in profile.series}
     return [
         ApartLine(
             line=lines[key],
@@ -82,29 +78,29 @@ def cells_beside(walk: Walk) -> list[ApartLine]:
             ),
             agreement_told=wording.agreement_told(lines[key].agreement),
         )
-        for key, widest in cells_apart(walk.debrief.material.report, scale_of(walk))
+        for key, widest in cells_apart(report, scale_of(profile))
     ]
 
 
-def cells_of(walk: Walk) -> Sequence[Series]:
+def cells_of(profile: Profile) -> Sequence[Series]:
     """The columns that stand beside each other: everyone but self."""
-    return [each for each in walk.profile.answered if each.key != SELF]
+    return [each for each in profile.answered if each.key != SELF]
 
 
-def others_of(walk: Walk) -> Series | None:
+def others_of(profile: Profile) -> Series | None:
     """The column of others; with one cell alone, that cell."""
-    lead = walk.profile.leading
+    lead = profile.leading
     return lead if lead and (lead.key == OTHERS or lead.anonymous) else None
 
 
-def scale_of(walk: Walk) -> Scale:
+def scale_of(profile: Profile) -> Scale:
     """The scale of the report."""
-    return wording.scale_of(walk.debrief.material.report, walk.debrief.material.questionnaire)
+    return Scale(profile.low, profile.high, profile.minimum)
 
 
-def tint_words(walk: Walk) -> tuple[str, str, str]:
+def tint_words(profile: Profile) -> tuple[str, str, str]:
     """What each tint stands for: `below 3`, `from 3`, `from 4`."""
-    middle, high = (format_number(edge, 0 if edge.is_integer() else 1) for edge in level_edges(scale_of(walk)))
+    middle, high = (format_number(edge, 0 if edge.is_integer() else 1) for edge in level_edges(scale_of(profile)))
     return (
         _("below {number}").format(number=middle),
         _("from {number}").format(number=middle),
@@ -112,9 +108,9 @@ def tint_words(walk: Walk) -> tuple[str, str, str]:
     )
 
 
-def tint(walk: Walk, mean: Mean | None) -> int | None:
+def tint(profile: Profile, mean: Mean | None) -> int | None:
     """The tint of a mean; None without one."""
-    return None if mean is None else level(mean, scale_of(walk))
+    return None if mean is None else level(mean, scale_of(profile))
 
 
 def sign(mean: Mean | None) -> str:

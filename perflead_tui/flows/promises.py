@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from perflead_tui.flows.filling import minutes_of
+from perflead_tui.flows.kiosk_words import in_browser
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.i18n import _, format_date, ngettext
 from perflead_tui.questionnaire.model import in_language
@@ -70,7 +71,11 @@ def promises(reader: Reader) -> list[Promise]:
     """What happens to the answers of this rater, and what does not protect them."""
     days = reader.terms.erase_after_days
     erased = ngettext("They are to be erased {n} day later.", "They are to be erased {n} days later.", days)
-    words = _("They are sealed on this machine, and opened once, when the review closes.")
+    words = (
+        _("They are sealed on the computer that serves this page, and opened once, when the review closes.")
+        if in_browser()
+        else _("They are sealed on this machine, and opened once, when the review closes.")
+    )
     sealed = Promise(True, f"{words} {erased.format(n=days)}")
     if reader.own:
         told = _for_self(reader)
@@ -78,7 +83,8 @@ def promises(reader: Reader) -> list[Promise]:
         told = _for_anonymous(reader)
     else:
         told = _for_named(reader)
-    return [sealed, *told[:1], *_guards(reader), *told[1:]]
+    served = [Promise(False, _("Whoever runs that computer could watch what is typed."))] if in_browser() else []
+    return [sealed, *told[:1], *_guards(reader), *told[1:], *served]
 
 
 def _guards(reader: Reader) -> list[Promise]:
@@ -220,8 +226,13 @@ def state(session: AnswerSession) -> str:
 
 def facts(reader: Reader) -> str:
     """Group and length, for the bar."""
+    return " · ".join(fact_parts(reader))
+
+
+def fact_parts(reader: Reader) -> list[str]:
+    """Group and length."""
     minutes = ngettext("about {n} minute", "about {n} minutes", reader.minutes).format(n=reader.minutes)
-    return f"{_label(reader)} · {minutes}"
+    return [_label(reader), minutes]
 
 
 def _label(reader: Reader) -> str:

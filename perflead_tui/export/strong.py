@@ -1,4 +1,4 @@
-"""Which competencies are strengths. Made without Textual."""
+"""Which competencies are strengths, and in which items they show."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,266 @@
+"""A report for people to keep, in any format; `flows/report_all.py` writes those of all closed reviews."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from perflead_tui import __version__
+from perflead_tui.errors import PerfleadError
+from perflead_tui.export.document import Document
+from perflead_tui.export.typeset import Paper
+from perflead_tui.files import shown, write_atomic
+from perflead_tui.flows.beside import material_beside, material_of_file
+from perflead_tui.flows.debrief import Debrief, Material
+from perflead_tui.flows.records import resolve
+from perflead_tui.i18n import _
+from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.results.plan import Plan
+from perflead_tui.sealing.agefile import encrypt, is_age
+from perflead_tui.sealing.agekeys import Recipient
+from perflead_tui.text import clean_line
+from perflead_tui.vault.vault import Vault
+
+_NAME_LIMIT = 40  # characters of a leader's name in the name of a file
+_BEGINNING = 256  # bytes that tell an age file
+AGE = ".age"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report tells of. The report in `material` is the one that is shown: without comments that were hidden."""
+
+    material: Material
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a report is to be: its language, a paper and a theme for the formats that have one, columns of text."""
+
+    language: str
+    paper: Paper = "letter"
+    theme: str = ""
+    plan_only: bool = False
+    radar: bool = False
+    width: int = 80
+
+
+# One report
+
+
+def subject_of_review(
+    vault: Vault,
+    wanted: str,
+    before: str | Path | None = None,
+    agency: Path | None = None,
+    questionnaires: Sequence[Questionnaire] = (),
+) -> Subject:
+    """What is told of a closed review; `before` and `agency` as for `material_beside`. Raises PerfleadError."""
+    review = resolve(vault, wanted)
+    beside = material_beside(vault, review, before, agency, questionnaires)
+    return subject_with(vault, review, beside)
+
+
+def subject_with(vault: Vault, review: str, beside: Mapping[str, Any]) -> Subject:
+    """What is told of a closed review, with what stands beside it (see `Debrief.of_review`). Raises PerfleadError."""
+    with Debrief.of_review(vault, review, **beside) as debrief:
+        return Subject(replace(debrief.material, report=debrief.report), debrief.plan)
+
+
+def subject_of_file(
+    path: Path, before: Path | None = None, agency: Path | None = None, questionnaires: Sequence[Questionnaire] = ()
+) -> Subject:
+    """What is told of the report in a JSON file. Raises PerfleadError."""
+    return Subject(material_of_file(path, before, agency, questionnaires))
+
+
+def is_shared(path: Path) -> bool:
+    """Whether a file is an encrypted one, as `perflead share` makes them. False for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return is_age(file.read(_BEGINNING))
+    except OSError:
+        return False
+
+
+def require_language(subject: Subject, language: str) -> None:
+    """Raise PerfleadError if the questionnaire has no words in a language that was asked for."""
+    known = subject.material.questionnaire.languages
+    if language not in known:
+        raise PerfleadError(
+            _("The questionnaire has no words in {language}.").format(language=clean_line(language, 20)),
+            _("It has: {languages}.").format(languages=", ".join(known)),
+        )
+
+
+def render(subject: Subject, kind: str, look: Look) -> bytes:
+    """A report in the format `kind`, one of FORMATS.
+
+    Raises PerfleadError if a part of the extra `coach` is missing, the theme is unknown, or the format has no such
+    part.
+    """
+    if look.plan_only and (subject.plan is None or subject.plan.empty):
+        raise PerfleadError(
+            _("This review has no plan yet."),
+            _("Make it in the walk-through (perflead results), or take it from a file with perflead plan --set."),
+        )
+    return FORMATS[kind].render(subject, look)
+
+
+def document_of(subject: Subject, look: Look) -> Document:
+    """The report as a document."""
+    from perflead_tui.export.contents import document
+
+    material = subject.material
+    return document(
+        material.report,
+        material.questionnaire,
+        look.language,
+        plan=subject.plan,
+        before=material.before,
+        agency=material.agency,
+        agency_questionnaire=material.agency_questionnaire,
+        plan_only=look.plan_only,
+        radar=look.radar,
+    )
+
+
+def _text(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.text import text
+
+    return text(document_of(subject, look), look.width).encode()
+
+
+def _json(subject: Subject, look: Look) -> bytes:
+    if look.plan_only and subject.plan is not None:
+        return subject.plan.to_json().encode()
+    return subject.material.report.exported(__version__).to_json().encode()
+
+
+def _markdown(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.markdown import markdown
+
+    return markdown(document_of(subject, look)).encode()
+
+
+def _html(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.html import html
+
+    return html(document_of(subject, look), theme=_known_theme(look.theme)).encode()
+
+
+def _pdf(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.colours import by_day_and_night, printed
+    from perflead_tui.export.pdf import pdf
+
+    palette = printed()
+    if _known_theme(look.theme):
+        day, _night = by_day_and_night(look.theme)
+        palette = {**day, "paper": palette["paper"], "on2": palette["on2"]}
+    return pdf(document_of(subject, look), paper=look.paper, palette=palette)
+
+
+def _xlsx(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.xlsx import xlsx
+
+    _require_scores(look)
+    return xlsx(subject.material.report, subject.material.questionnaire, look.language, subject.plan)
+
+
+def _csv(subject: Subject, look: Look) -> bytes:
+    from perflead_tui.export.csv import csv_table
+
+    _require_scores(look)
+    return csv_table(subject.material.report, subject.material.questionnaire, look.language).encode()
+
+
+def _require_scores(look: Look) -> None:
+    if look.plan_only:
+        raise PerfleadError(
+            _("A plan has no numbers, so it is no table."), _("Choose the format text, md, html, pdf or json.")
+        )
+
+
+def _known_theme(name: str) -> str:
+    from perflead_tui.themes import load_themes
+
+    themes, _problems = load_themes()
+    if name and name not in themes:
+        raise PerfleadError(
+            _("There is no theme {name}.").format(name=clean_line(name, 40)),
+            _("There are: {themes}.").format(themes=", ".join(sorted(themes))),
+        )
+    return name
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: how the names of its files end, whether it is for programs and no terminal, and how it is made.
+
+    `heavy` formats take so long that several processes make many of them.
+    """
+
+    suffix: str
+    render: Callable[[Subject, Look], bytes]
+    binary: bool = False
+    heavy: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format(".txt", _text),
+    "json": Format(".json", _json),
+    "html": Format(".html", _html, heavy=True),
+    "pdf": Format(".pdf", _pdf, binary=True, heavy=True),
+    "xlsx": Format(".xlsx", _xlsx, binary=True),
+    "csv": Format(".csv", _csv),
+    "md": Format(".md", _markdown),
+}
+"""All formats by the name that a person types."""
+
+
+def format_of(path: Path | None, default: str = "text") -> str:
+    """The format that the ending of a file's name asks for."""
+    if path is None:
+        return default
+    name = path.name.lower().removesuffix(AGE)
+    return next((kind for kind, each in FORMATS.items() if name.endswith(each.suffix)), default)
+
+
+# Files
+
+
+def require_new(path: Path, *, force: bool) -> None:
+    """Raise PerfleadError if a file cannot be made at `path`: it exists, and `force` does not say to write over it."""
+    if path.is_dir():
+        raise PerfleadError(
+            _("{path} is a folder.").format(path=shown(path)), _("Name a file, or write all reports with --all.")
+        )
+    if not path.parent.is_dir():
+        raise PerfleadError(_("There is no folder {path}.").format(path=shown(path.parent)))
+    if not force and (path.exists() or path.is_symlink()):
+        raise PerfleadError(
+            _("{path} exists already and was left as it is.").format(path=shown(path)),
+            _("Choose another name, or write over it with --force."),
+        )
+
+
+def write_export(path: Path, data: bytes, *, force: bool, recipients: Sequence[Recipient] = ()) -> None:
+    """Write an export, encrypted if it is for `recipients`. Raises PerfleadError if the file exists or cannot be."""
+    require_new(path, force=force)
+    write_atomic(path, sealed(data, recipients), overwrite=force)
+
+
+def sealed(data: bytes, recipients: Sequence[Recipient]) -> bytes:
+    """`data` encrypted to `recipients`; as it is without any."""
+    return encrypt(data, recipients) if recipients else data
+
+
+def export_name(leader: str, closed_on: str, kind: str, *, plan_only: bool = False, extra: str = "") -> str:
+    """A name for the file of an export: `report-jordan-rivera-2026-11-13.pdf`; `extra` tells two of one name apart."""
+    words = re.sub(r"\W+", "-", unicodedata.normalize("NFC", clean_line(leader)).lower())
+    day = re.sub(r"[^0-9-]", "", closed_on)[:10]
+    parts = ["plan" if plan_only else "report", words[:_NAME_LIMIT].strip("-_"), day, extra]
+    return "-".join(filter(None, parts)) + FORMATS[kind].suffix

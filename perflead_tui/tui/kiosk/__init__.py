@@ -1,0 +1,1 @@
+"""The kiosk: a shared terminal on which people answer with the code of their letter."""

@@ -1,0 +1,161 @@
+"""A report in a real browser: it can be used by everyone, it runs nothing, and it asks for nothing."""
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from perflead_tui.export.html import html
+
+from .pages import HOSTILE, demo_document, filled
+
+FLAGS = (
+    "--no-sandbox",  # Chromium does not start as root without it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system. Without it these tests are skipped, but never in CI."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The demo's report as a file."""
+    path = tmp_path / "report.html"
+    path.write_text(html(demo_document()), "utf-8")
+    return path
+
+
+class Watched:
+    """A page, and what it did: dialogs, requests beyond its own file, messages on the console.
+
+    Chromium tells of a request that the policy forbids too; `sent` has those that were answered.
+    """
+
+    def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
+        self.did: list[str] = []
+        context = browser.new_context(**options)
+        self.page: Page = context.new_page()
+        self.page.on("dialog", lambda dialog: (self.did.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("console", lambda message: self.did.append(f"console {message.text}"))
+        self.page.on("pageerror", lambda error: self.did.append(f"error {error}"))
+        own = path.as_uri()
+        context.on("request", lambda asked: self.did.append(asked.url) if asked.url.split("#")[0] != own else None)
+        self.sent: list[str] = []
+        context.on("requestfinished", lambda asked: self.sent.append(asked.url) if asked.url != own else None)
+        context.on("page", lambda opened: self.did.append(f"window {opened.url}"))
+        self.page.goto(own)
+
+
+def test_an_accessibility_check_finds_nothing(browser: Browser, file: Path) -> None:
+    whole = demo_document()
+    kept = tuple(each for each in whole.sections if each.key != "items")  # built as the strengths are, and many more
+    file.write_text(html(replace(whole, sections=kept)), "utf-8")
+    watched = Watched(browser, file, color_scheme="light", viewport=DESK)
+    watched.page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+    violations(watched.page)
+    watched.page.emulate_media(color_scheme="dark")
+    violations(watched.page, {"runOnly": ["color-contrast"]})  # all else is as by day
+    watched.page.set_viewport_size(PHONE)
+    violations(watched.page, {"rules": {"color-contrast": {"enabled": False}}})
+    assert watched.did == []
+
+
+def violations(page: Page, options: dict[str, Any] | None = None) -> None:
+    """Fail with what axe-core finds."""
+    found = Axe().run(page, options=options)
+    assert found.violations_count == 0, found.generate_report()
+    assert found.response["passes"]
+
+
+def test_a_telephone_shows_everything_without_scrolling_sideways(browser: Browser, file: Path) -> None:
+    page = Watched(browser, file, viewport=PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    shown = page.eval_on_selector_all(
+        "svg", "all => all.filter(each => each.checkVisibility()).map(each => each.classList[0])"
+    )
+    assert set(shown) == {"narrow"}
+    smallest = page.eval_on_selector_all(
+        "svg.narrow text", "all => Math.min(...all.map(each => each.getBoundingClientRect().height))"
+    )
+    assert smallest > 8
+    page.locator(".scroll").first.focus()
+    assert page.evaluate("document.activeElement.className") == "scroll"
+
+
+def test_pictures_are_light_by_day_and_dark_by_night(browser: Browser, file: Path) -> None:
+    inks = [
+        Watched(browser, file, color_scheme=scheme).page.eval_on_selector_all(
+            "svg.wide text", "all => [...new Set(all.map(each => getComputedStyle(each).fill))]"
+        )
+        for scheme in ("light", "dark")
+    ]
+    assert inks[0] and inks[1] and not set(inks[0]) & set(inks[1])
+
+
+def packed(words: str) -> str:
+    """Words without spaces and ligatures: lines break anywhere in a printed table, and fonts join letters."""
+    return "".join(unicodedata.normalize("NFKC", words).split())
+
+
+def test_everything_is_printed_in_light_colours(browser: Browser, file: Path) -> None:
+    page = Watched(browser, file, color_scheme="dark").page
+    printed = pypdf.PdfReader(BytesIO(page.pdf(format="Letter", print_background=True)))
+    text = packed("".join(each.extract_text() for each in printed.pages))
+    figures = [block for section in demo_document().sections for block in section.blocks if hasattr(block, "chart")]
+    for figure in figures:  # also what is folded away on the screen
+        assert packed(figure.table.caption) in text
+        assert [words for row in figure.table.rows for words in row if packed(words) not in text] == []
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert packed(demo_document().foot) in text
+
+
+def test_hostile_text_runs_nothing_and_sends_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(html(filled(" ".join(HOSTILE))), "utf-8")
+    watched = Watched(browser, path)
+    for each in watched.page.locator("nav a, summary").all():
+        each.click(force=True)
+    watched.page.mouse.move(300, 300)
+    watched.page.pdf()
+    watched.page.wait_for_timeout(200)
+    assert watched.did == []
+    assert watched.page.evaluate("document.scripts.length") == 0
+
+
+def test_even_markup_that_got_in_could_do_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    page = html(filled("word"))
+    path.write_text(page.replace("</main>", f"{''.join(HOSTILE)}<b style='color:red' id=b>x</b></main>"), "utf-8")
+    watched = Watched(browser, path)
+    watched.page.wait_for_timeout(200)
+    assert not [each for each in watched.did if each.startswith(("dialog", "window"))] and watched.sent == []
+    assert watched.page.eval_on_selector("#b", "each => getComputedStyle(each).color") != "rgb(255, 0, 0)"

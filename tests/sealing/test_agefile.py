@@ -1,0 +1,304 @@
+"""Files for named readers: age files, and the keys that open them."""
+
+import os
+import select
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from perflead_tui.errors import PerfleadError
+from perflead_tui.sealing import bech32
+from perflead_tui.sealing.agefile import (
+    decrypt,
+    decrypt_with_passphrase,
+    encrypt,
+    encrypt_with_passphrase,
+    is_age,
+    lock_of,
+    new_passphrase,
+)
+from perflead_tui.sealing.agekeys import (
+    AgeError,
+    Identity,
+    identities_in,
+    identity_of,
+    new_identity,
+    recipients,
+)
+from perflead_tui.sealing.fingerprint import is_word
+from tests.sealing.quick_age import sealed
+
+TEXT = b"the report of Jordan Rivera\n" * 40
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with keys of every kind: `age`, `ed`, `rsa`, `locked`, `ec`, the public ones in `.pub`."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name, more in (("ed", "ed25519"), ("rsa", "rsa"), ("ec", "ecdsa")):
+        subprocess.run(["ssh-keygen", "-q", "-t", more, "-N", "", "-C", "dana@desk", "-f", folder / name], check=True)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", folder / "locked"], check=True)
+    own = new_identity()
+    (folder / "age").write_text(f"# made today\n{own.secret.decode()}\n")
+    (folder / "age.pub").write_text(f"# mine\n\n{own.public()}\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def age() -> str:
+    """Debian's age. In CI its absence is a failure."""
+    found = shutil.which("age")
+    if found is None and os.environ.get("CI"):
+        pytest.fail("age is not installed")
+    return found or pytest.skip("age is not installed")
+
+
+@pytest.fixture(scope="module")
+def by_words() -> tuple[bytes, str]:
+    """A file under six words, made once: a passphrase costs a second each time."""
+    words = new_passphrase()
+    return encrypt_with_passphrase(TEXT, words), words
+
+
+def refused(kind: str) -> "pytest.RaisesExc[AgeError]":
+    return pytest.raises(AgeError, check=lambda error: error.kind == kind)
+
+
+# What goes in comes out
+
+
+@pytest.mark.parametrize("name", ["age", "ed", "rsa"])
+@pytest.mark.parametrize("armoured", [False, True])
+def test_whoever_has_a_private_key_of_a_reader_opens_it(keys: Path, name: str, armoured: bool) -> None:
+    readers = recipients([str(keys / f"{each}.pub") for each in ("age", "ed", "rsa")])
+    data = encrypt(TEXT, readers, armoured=armoured)
+    assert is_age(data) and lock_of(data, "x") == "keys"
+    assert data.startswith(b"-----BEGIN AGE") is armoured
+    assert decrypt(data, identities_in(keys / name), "x") == TEXT
+
+
+def test_six_words_open_it_however_they_are_typed(by_words: tuple[bytes, str]) -> None:
+    real, words = by_words
+    assert decrypt_with_passphrase(real, words, "x") == TEXT
+    data = sealed(TEXT, words)
+    assert len(words.split("-")) == 6 and all(map(is_word, words.split("-")))
+    assert new_passphrase() != words
+    assert lock_of(data, "x") == "passphrase"
+    assert decrypt_with_passphrase(data, f" {words.upper().replace('-', ' ')}", "x") == TEXT
+    with refused("wrong_passphrase"):
+        decrypt_with_passphrase(data, "six other words", "x")
+
+
+def test_the_age_key_of_a_seed_is_spelled_as_bip_173_says() -> None:
+    assert bech32.encode("a", b"") == "a12uel5l"
+    program = bytes.fromhex("751e76e8199196d454941c45d1b3a323f1433bd6")
+    assert bech32.encode("abc", bytes(program)).startswith("abc1")
+    assert bech32.encode("age-secret-key-", bytes(32)).upper().startswith("AGE-SECRET-KEY-1QQQQ")
+    assert identity_of(b"\x07" * 32).public() == identity_of(b"\x07" * 32).public() != identity_of(bytes(32)).public()
+    with pytest.raises(ValueError, match="32 bytes"):
+        identity_of(b"short")
+
+
+# What is refused, each in its own words
+
+
+def test_a_file_that_is_cut_off_anywhere_shows_nothing() -> None:
+    own = new_identity()
+    for armoured in (False, True):
+        data = encrypt(TEXT, recipients([own.public()]), armoured=armoured)
+        for end in range(len(data) - armoured):  # the last line break of a text is no part of it
+            with pytest.raises(AgeError) as told:
+                decrypt(data[:end], [own], "x")
+            assert told.value.kind in ("damaged", "not_age")
+
+
+def test_a_long_file_that_is_cut_off_at_a_chunk_or_beside_it_shows_nothing() -> None:
+    own = new_identity()
+    chunk = 64 * 1024
+    data = encrypt(bytes(4 * chunk), recipients([own.public()]))
+    start = len(data) - 4 * (chunk + 16)
+    ends = {start + n * (chunk + 16) + by for n in range(5) for by in (-17, -16, -1, 0, 1, 16, 17)}
+    for end in sorted(ends | set(range(start, len(data), 9973))):
+        if end < len(data):
+            with refused("damaged"):
+                decrypt(data[:end], [own], "x")
+    assert decrypt(data, [own], "x") == bytes(4 * chunk)
+
+
+def test_a_cut_file_under_a_passphrase_shows_nothing() -> None:
+    words = new_passphrase()
+    data = sealed(bytes(70_000), words)
+    assert decrypt_with_passphrase(data, words, "x") == bytes(70_000)
+    for end in [*range(1, 400), *range(400, len(data), 997), len(data) - 1]:
+        with refused("damaged"):
+            decrypt_with_passphrase(data[:end], words, "x")
+
+
+def test_a_changed_file_is_told_from_a_wrong_key() -> None:
+    own = new_identity()
+    data = bytearray(encrypt(TEXT, recipients([own.public()])))
+    data[-30] ^= 1
+    with refused("damaged"):
+        decrypt(bytes(data), [own], "x")
+    with refused("damaged"):
+        decrypt(bytes(data) + b"more", [own], "x")
+    with refused("wrong_key"):
+        decrypt(encrypt(TEXT, recipients([own.public()])), [new_identity()], "x")
+    with refused("wrong_key"):
+        decrypt(encrypt(TEXT, recipients([own.public()])), [], "x")
+
+
+def test_the_header_says_what_to_ask_for(by_words: tuple[bytes, str]) -> None:
+    own, (data, words) = new_identity(), by_words
+    with refused("needs_key"):
+        decrypt_with_passphrase(encrypt(TEXT, recipients([own.public()])), words, "x")
+    with refused("needs_passphrase"):
+        decrypt(data, [own], "x")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7", "not_age"),
+        (b"\0" * 100, "not_age"),
+        (b"age-encryption.org/v2\n-> X", "newer"),
+        (b"age-encryption.org/v1\n-> X25519 abc\n", "damaged"),
+        (b"age-encryption.org/v1\nage-encryption.org/v1\n", "damaged"),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\n%%%%\n", "damaged"),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n", "damaged"),
+    ],
+)
+def test_what_is_no_age_file_is_told_as_what_it_is(data: bytes, kind: str) -> None:
+    with refused(kind):
+        lock_of(data, "x")
+
+
+# Readers
+
+
+def test_a_reader_is_named_so_that_the_key_can_be_compared(keys: Path) -> None:
+    line = (keys / "ed.pub").read_text()
+    shown = subprocess.run(["ssh-keygen", "-lf", keys / "ed.pub"], capture_output=True, text=True, check=True).stdout
+    (ssh,) = recipients([line])
+    assert ssh.name == f"ssh-ed25519 {shown.split()[1]} dana@desk"
+    (own,) = recipients([str(keys / "age.pub")])
+    assert own.name == own.line and own.line.startswith("age1")
+
+
+def test_every_reader_counts_once(keys: Path) -> None:
+    line = (keys / "ed.pub").read_text()
+    assert len(recipients([line, str(keys / "ed.pub"), str(keys / "age.pub")])) == 2
+
+
+def test_a_misspelt_reader_is_refused_and_named(keys: Path) -> None:
+    own = new_identity().public()
+    for wrong in (own[:-1] + ("q" if own[-1] != "q" else "p"), "age1x", "ssh-ed25519 AAAA x", "dana", "", "/no/file"):
+        with refused("bad_recipient") as told:
+            recipients([own, wrong])
+        assert wrong[:60] in str(told.value)
+    (keys / "list").write_text(f"{own}\nage1broken\n")
+    with refused("bad_recipient") as told:
+        recipients([str(keys / "list")])
+    assert "line 2" in str(told.value)
+    with refused("bad_recipient"):
+        recipients([str(keys / "ec.pub")])
+    with pytest.raises(PerfleadError):
+        recipients([str(keys)])
+
+
+def test_a_private_key_given_as_a_reader_is_refused_and_not_repeated(keys: Path) -> None:
+    secret = new_identity().secret.decode()
+    body = (keys / "ed").read_text()
+    for given in (secret, secret.lower(), f" {secret}", secret[:-5], body, str(keys / "ed"), str(keys / "age")):
+        with refused("private_key") as told:
+            recipients([given])
+        assert secret[20:40].lower() not in str(told.value).lower()
+        assert body.splitlines()[2] not in str(told.value)
+    with refused("private_key") as told:
+        recipients([secret])
+    assert "shell" in str(told.value)
+
+
+def test_hostile_names_of_readers_are_cleaned(tmp_path: Path, keys: Path) -> None:
+    line = (keys / "ed.pub").read_text().split()
+    (tmp_path / "k.pub").write_text(f"{line[0]} {line[1]} \x1b]0;owned\x07\u202edana\n")
+    (reader,) = recipients([str(tmp_path / "k.pub")])
+    assert "\x1b" not in reader.name and "\u202e" not in reader.name
+    with refused("bad_recipient") as told:
+        recipients(["\x1b[2Jage"])
+    assert "\x1b" not in str(told.value)
+
+
+# Private keys
+
+
+def test_a_file_without_a_usable_private_key_is_refused(keys: Path, tmp_path: Path) -> None:
+    for name in ("ed.pub", "ec", "age.pub"):
+        with refused("no_identity"):
+            identities_in(keys / name)
+    with refused("locked_identity"):
+        identities_in(keys / "locked")
+    (tmp_path / "mixed").write_text((keys / "age").read_text() + "more words\n")
+    with refused("no_identity"):
+        identities_in(tmp_path / "mixed")
+
+
+def test_a_private_key_is_never_shown() -> None:
+    own = new_identity()
+    assert own.secret.decode() not in repr(own) + str(own)
+    assert "secret" not in repr(Identity(b"x"))
+
+
+# Debian's age opens what we made, and we open what it made
+
+
+@pytest.mark.parametrize("name", ["age", "ed", "rsa"])
+def test_age_opens_what_we_encrypted_to_a_key(age: str, keys: Path, name: str, tmp_path: Path) -> None:
+    for armoured in (False, True):
+        (tmp_path / "x.age").write_bytes(encrypt(TEXT, recipients([str(keys / f"{name}.pub")]), armoured=armoured))
+        done = subprocess.run([age, "-d", "-i", keys / name, tmp_path / "x.age"], capture_output=True, check=True)
+        assert done.stdout == TEXT
+
+
+@pytest.mark.parametrize("name", ["age", "ed", "rsa"])
+def test_we_open_what_age_encrypted_to_a_key(age: str, keys: Path, name: str) -> None:
+    public = ["-R", str(keys / f"{name}.pub")]
+    for more in ([], ["-a"]):
+        done = subprocess.run([age, "-e", *more, *public], input=TEXT, capture_output=True, check=True)
+        assert decrypt(done.stdout, identities_in(keys / name), "x") == TEXT
+
+
+def typed(args: list[str], answers: list[str]) -> int:
+    """Run `args` on a terminal of its own and type an answer at each question; the exit code."""
+    pid, terminal = pytest.importorskip("pty").fork()  # Windows has none
+    if pid == 0:
+        os.execv(args[0], args)
+    ends, seen = time.monotonic() + 60, b""
+    while time.monotonic() < ends and select.select([terminal], [], [], 60)[0]:
+        try:
+            seen += os.read(terminal, 4096)
+        except OSError:
+            break
+        if answers and seen.rstrip().endswith(b":"):
+            os.write(terminal, answers.pop(0).encode() + b"\n")
+            seen = b""
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_age_opens_what_we_encrypted_under_words(age: str, by_words: tuple[bytes, str], tmp_path: Path) -> None:
+    data, words = by_words
+    (tmp_path / "x.age").write_bytes(data)
+    assert typed([age, "-d", "-o", str(tmp_path / "x"), str(tmp_path / "x.age")], [words]) == 0
+    assert (tmp_path / "x").read_bytes() == TEXT
+
+
+def test_we_open_what_age_encrypted_under_a_passphrase(age: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(TEXT)
+    chosen = "my own Words, chosen"
+    assert typed([age, "-e", "-p", "-o", str(tmp_path / "x.age"), str(tmp_path / "x")], [chosen, chosen]) == 0
+    data = (tmp_path / "x.age").read_bytes()
+    assert decrypt_with_passphrase(data, chosen, "x") == TEXT

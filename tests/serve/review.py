@@ -1,0 +1,50 @@
+"""A small review for the browser: a folder as its drop, a pack in it, and what came in at the end."""
+
+from pathlib import Path
+
+from perflead_tui.flows.grants import attend
+from perflead_tui.flows.inviting import invite
+from perflead_tui.flows.opening import open_all
+from perflead_tui.flows.records import open_review
+from perflead_tui.flows.setup import NewReview, new_review
+from perflead_tui.questionnaire.loading import load
+from perflead_tui.review.answers import Answers
+from perflead_tui.review.roster import parse_roster
+from perflead_tui.vault.vault import Vault
+from tests.flows.kiosk_made import packed
+
+ROSTER = "name,group\nJo,self\n" + "".join(f"p{n},peers\n" for n in range(4))
+
+
+class Small:
+    """Two pages of the built-in questionnaire, the time question, and one open question; a code for each peer."""
+
+    def __init__(self, vault: Vault, folder: Path) -> None:
+        whole = load("performance-leadership")
+        asked = whole.model_copy(
+            update={"competencies": whole.competencies[:2], "open_questions": whole.open_questions[:1]}
+        )
+        self.vault, self.drop = vault, folder / "drop"
+        (self.drop / "kiosk").mkdir(parents=True)
+        wanted = NewReview(
+            leader="Jordan Rivera",
+            asked_by="Dana W",
+            questionnaire=asked,
+            roster=parse_roster(ROSTER.encode(), "roster.csv", asked),
+            drop=str(self.drop),
+        )
+        self.id = new_review(vault, wanted).review
+        invitations = [path for path in invite(vault, self.id, folder / "invitations") if path.name.startswith("peers")]
+        self.codes = packed(vault, self.drop / "kiosk" / "codes.pack", [[path] for path in invitations])
+        self.pages = [len(each.items) for each in asked.competencies]
+
+    def envelopes(self) -> list[Path]:
+        """The envelopes that lie in the drop."""
+        folder = self.drop / self.id / "envelopes"
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+    def opened(self) -> list[Answers]:
+        """What closing opens: the answers of every envelope that counts."""
+        attend(self.vault, self.id)
+        with open_review(self.vault, self.id) as file:
+            return [each.answers for each in open_all(file, lambda _step: None).responses.values()]
