@@ -18,8 +18,9 @@ from perflead_tui.i18n import _, language
     type=click.Path(path_type=Path),
     help="Write the report to this new file instead; .html, .pdf, .xlsx, .csv, .md, .json or .txt says how.",
 )
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
 @click.option("--live", is_flag=True, help="Run the review first: keys, invitations, sealed envelopes, closing.")
-def demo(print_report: bool, out: Path | None, live: bool) -> int:
+def demo(print_report: bool, out: Path | None, force: bool, live: bool) -> int:
     """Walk through a finished review, made from sample data.
 
     There is an earlier review of the same leader and a report on the agency beside it. Everything can be tried, in a
@@ -31,7 +32,7 @@ def demo(print_report: bool, out: Path | None, live: bool) -> int:
     from perflead_tui.tui.coach import run
 
     if out is not None:
-        require_new(out, force=False)
+        require_new(out, force=force)
     elif not print_report:
         run.require_terminal()
     read = read_settings()  # the demo's own are in its folder
@@ -42,7 +43,7 @@ def demo(print_report: bool, out: Path | None, live: bool) -> int:
             return run.demo(shown, read)
         subject = subject_with(shown.vault, shown.review, shown.beside)
         if out is not None:
-            write_export(out, render(subject, format_of(out), Look(language())), force=False)
+            write_export(out, render(subject, format_of(out), Look(language())), force=force)
             click.echo(_("The report is in {path}.").format(path=shown_path(out)), err=True)
             return 0
         columns = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100)

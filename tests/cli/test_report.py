@@ -340,3 +340,13 @@ def test_a_report_that_was_shared_becomes_any_format_without_a_vault(
     (tmp_path / "cut.age").write_bytes((tmp_path / "r.age").read_bytes()[:-1])
     said = perflead("report", "cut.age", "--identity", "me.key")
     assert said.code == 1 and said.out == ""
+
+
+def test_the_demo_writes_its_report_and_never_over_a_file_unless_told_to(perflead: Run, tmp_path: Path) -> None:
+    file = tmp_path / "demo.md"
+    assert perflead("demo", "--out", file).code == 0
+    written = file.read_bytes()
+    refused = perflead("demo", "--out", file)
+    assert (refused.code, "--force" in refused.err, file.read_bytes()) == (1, True, written)
+    assert perflead("demo", "--out", file, "--force").code == 0
+    assert file.read_bytes() == written
