@@ -225,6 +225,8 @@ def test_a_hostile_workbook_is_refused_at_once(tmp_path: Path, sheet: bytes, wor
         (b"en\n", "q.csv", "no line that perflead can ask"),
         (b"en\nx\n", "q.ods", "cannot tell what"),
     ],
+    # Named: an archive in a test's name would hold the second at which it was made, and each process makes its own.
+    ids=["archive", "cut", "old Excel", "bytes", "empty", "blank", "no texts", "too long", "only a heading", "other"],
 )
 def test_a_file_that_is_no_such_spreadsheet_is_refused(tmp_path: Path, data: bytes, name: str, words: str) -> None:
     (tmp_path / name).write_bytes(data)
