@@ -15,7 +15,26 @@ from typing import Any
 
 _LOCALE = Path(__file__).parent / "locale"
 _active = "en"
+_NAMES = {
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "de": "Deutsch",
+    "it": "Italiano",
+    "pt": "Português",
+    "pl": "Polski",
+    "nl": "Nederlands",
+    "vi": "Tiếng Việt",
+    "so": "Soomaali",
+    "zh": "中文",
+}
 _IN_FIGURES = re.compile(r"[0-9]{1,4}([-/.]) ?[0-9]{1,2}\1 ?[0-9]{1,4}")
+
+
+def use_for_libraries() -> None:
+    """Have click, which asks `gettext` itself, find its words beside perflead's."""
+    _gettext.bindtextdomain("click", str(_LOCALE))
+    _gettext.textdomain("click")
 
 
 def set_language(code: str) -> None:
@@ -27,6 +46,17 @@ def set_language(code: str) -> None:
 def language() -> str:
     """The code of the language that is shown now."""
     return _active
+
+
+@cache
+def catalogues() -> list[str]:
+    """The languages that perflead's own texts are in: English, then those that have a catalogue."""
+    return ["en", *sorted(path.parent.parent.name for path in _LOCALE.glob("*/LC_MESSAGES/perflead.mo"))]
+
+
+def language_name(code: str) -> str:
+    """A language's own name for itself."""
+    return _NAMES.get(code.partition("-")[0], code)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _, language_from_environment, ngettext, set_language
+from perflead_tui.i18n import _, language_from_environment, ngettext, set_language, use_for_libraries
 from perflead_tui.paths import outbox_is_empty
 
 _PACKAGE = "perflead_tui.cli"
@@ -132,6 +132,7 @@ def cli(ctx: click.Context, /, **vault: Any) -> int:
 def run() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 refused, 2 usage, 3 some files refused."""
     set_language(language_from_environment())
+    use_for_libraries()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

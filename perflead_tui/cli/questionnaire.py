@@ -36,15 +36,12 @@ def show(name: str, code: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
     """Check a questionnaire FILE and list every problem with its line."""
-    from perflead_tui.flows.telling import sound_words
+    from perflead_tui.flows.telling import checked_lines
     from perflead_tui.questionnaire.loading import check_file
 
     problems = check_file(file)
-    for problem in problems:
-        click.echo(str(problem))
-    if not problems:
-        click.echo(sound_words(file))
-    return 1 if problems else 0
+    click.echo("\n".join(checked_lines(file, problems)))
+    return 0 if all(problem.usable for problem in problems) else 1
 
 
 @questionnaire.command()

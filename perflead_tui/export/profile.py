@@ -10,6 +10,7 @@ from typing import Literal
 from perflead_tui.export import wording
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire, in_language
+from perflead_tui.questionnaire.translated import untranslated
 from perflead_tui.results.change import Kind, changes
 from perflead_tui.results.report import (
     Agreement,
@@ -148,6 +149,8 @@ class Profile:
     """`stem` as the leader read it."""
     before: str = ""
     """The month of the earlier report, as `November 2025`; empty without one."""
+    untranslated: str = ""
+    """A note, if some of the questionnaire's words are shown in another language."""
 
     @property
     def high(self) -> int:
@@ -190,6 +193,7 @@ def profile(report: Report, questionnaire: Questionnaire, language: str, before:
         low=questionnaire.scale.low,
         own_stem=questionnaire.stem.for_reader(language, own=True),
         before=wording.closing_month(before) if before else "",
+        untranslated=untranslated(language, questionnaire),
     )
 
 

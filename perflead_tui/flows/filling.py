@@ -7,7 +7,7 @@ from typing import Any, Literal
 from perflead_tui.exchange.invitation import Invitation
 from perflead_tui.flows.drafts import Draft, DraftFile
 from perflead_tui.flows.hints import warnings_for
-from perflead_tui.i18n import _, language
+from perflead_tui.i18n import _, catalogues, language
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.review.answers import COMMENT_LIMIT, checked_answers
 from perflead_tui.review.form import Form, form_for
@@ -81,8 +81,13 @@ class Filling:
 
     @language.setter
     def language(self, code: str) -> None:
-        if code in self.terms.questionnaire.languages:
+        if code in self.languages:
             self._draft.language = code
+
+    @property
+    def languages(self) -> list[str]:
+        """Those that it can be shown in: the questionnaire's, then those that perflead itself is in."""
+        return list(dict.fromkeys((*self.terms.questionnaire.languages, *catalogues())))
 
     @property
     def place(self) -> int:

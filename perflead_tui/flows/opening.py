@@ -71,22 +71,23 @@ def open_all(file: ReviewFile, on_step: Callable[[Step], None], shared: SealKey 
 
 def refusals(opened: Opened) -> list[str]:
     """How many envelopes were refused at closing, and why, in words."""
-    said: tuple[tuple[Fate, str, str], ...] = (
-        (
-            "cannot_open",
+    n = opened.number
+    said = (
+        ngettext(
             "{n} envelope was damaged, or sealed under other terms.",
             "{n} envelopes were damaged, or sealed under other terms.",
-        ),
-        (
-            "bad_proof",
+            n("cannot_open"),
+        ).format(n=n("cannot_open")),
+        ngettext(
             "{n} envelope had no valid proof of invitation.",
             "{n} envelopes had no valid proof of invitation.",
-        ),
-        (
-            "bad_content",
+            n("bad_proof"),
+        ).format(n=n("bad_proof")),
+        ngettext(
             "{n} envelope held answers that do not fit the questionnaire.",
             "{n} envelopes held answers that do not fit the questionnaire.",
-        ),
+            n("bad_content"),
+        ).format(n=n("bad_content")),
     )
-    found = [(one, many, opened.number(fate)) for fate, one, many in said]
-    return [ngettext(one, many, n).format(n=n) for one, many, n in found if n]
+    fates: tuple[Fate, ...] = ("cannot_open", "bad_proof", "bad_content")
+    return [words for fate, words in zip(fates, said, strict=True) if n(fate)]

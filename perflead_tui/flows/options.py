@@ -8,19 +8,6 @@ from perflead_tui.questionnaire.model import Scale, in_language
 from perflead_tui.text import clean_line
 
 NOT_OBSERVED = "N"
-_NAMES = {
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "de": "Deutsch",
-    "it": "Italiano",
-    "pt": "Português",
-    "pl": "Polski",
-    "nl": "Nederlands",
-    "vi": "Tiếng Việt",
-    "so": "Soomaali",
-    "zh": "中文",
-}
 
 
 @dataclass(frozen=True)
@@ -56,11 +43,6 @@ def chosen(options: tuple[Option, ...], rating: int | Unanswered | None) -> int 
     if rating is UNANSWERED:
         return None
     return next((at for at, option in enumerate(options) if option.value == rating), None)
-
-
-def language_name(code: str) -> str:
-    """A language's own name for itself."""
-    return _NAMES.get(code.partition("-")[0], code)
 
 
 def time_words(points: int | None) -> str:

@@ -269,7 +269,7 @@ class _Open(_Asking):
 
     def _prompt(self, question: Question, *, first: bool) -> str:
         if first:
-            return f"{self._position(question)}. {_('Your words')}:"
+            return self._position(question) + ". " + _("Your words") + ":"
         return _("Line {number}:").format(number=len(self._lines(question)) + 1)
 
     def _lines(self, question: Question) -> list[str]:

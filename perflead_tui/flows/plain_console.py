@@ -152,10 +152,10 @@ def of_this_process() -> StreamConsole:
 
 def confirmed(console: Console, question: str) -> bool:
     """Ask a question until it is answered with yes or no; the end of the input is no."""
-    yes, no = _("yes y").split(), _("no n").split()
+    yes, no, either = _("yes y").split(), _("no n").split(), _("yes or no")
     while True:
         try:
-            typed = console.ask(f"{question} {_('yes or no')}:").casefold()
+            typed = console.ask(f"{question} {either}:").casefold()
         except EOFError:
             return False
         if typed in (*yes, "yes"):

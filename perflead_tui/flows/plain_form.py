@@ -141,11 +141,13 @@ class Wording:
         if question.kind is Kind.TIME:
             return f"{ended(text)} {ended(self.given_points(question))}"
         written = self._session.comment(question.keys[0]).strip()
-        return f"{text} {_('You wrote: {words}').format(words=written) if written else ended(_('nothing written'))}"
+        told = _("You wrote: {words}").format(words=written) if written else ended(_("nothing written"))
+        return f"{text} {told}"
 
     def given_points(self, question: Question) -> str:
         """What the boxes hold, in words."""
         if question.index == 0 and self._session.cannot_tell:
             return in_language(self._time.cannot_tell, self._session.language)
         points = [(name, self._session.points(key)) for key, name in self.boxes(question)]
-        return ", ".join(f"{name} {_('empty') if held is None else held}" for name, held in points)
+        empty = _("empty")
+        return ", ".join(f"{name} {empty if held is None else held}" for name, held in points)

@@ -73,7 +73,7 @@ class PlainPlan:
         while True:
             now = [keys.index(each.competency) + 1 for each in self._debrief.plan.focus if each.competency in keys]
             chosen = _("Now {answer}.").format(answer=", ".join(map(str, now))) + " " if now else ""
-            typed = self._console.ask(f"{chosen}{_('One or two numbers, such as 2 or 2 5')}:")
+            typed = self._console.ask(chosen + _("One or two numbers, such as 2 or 2 5") + ":")
             if not typed:
                 return
             if self._obeyed(typed):
@@ -91,7 +91,7 @@ class PlainPlan:
         dropped = [each for each in self._debrief.plan.focus if each.competency not in wanted]
         for each in dropped:
             asked = _("Something is planned for “{name}”. Taking it out removes these words.").format(name=each.label)
-            if not each.empty and not confirmed(self._console, f"{asked} {_('Take it out?')}"):
+            if not each.empty and not confirmed(self._console, asked + " " + _("Take it out?")):
                 return False
         for each in dropped:
             self._debrief.choose(each.competency, each.label)

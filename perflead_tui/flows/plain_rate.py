@@ -22,7 +22,6 @@ from perflead_tui.flows.form_words import (
     to_mend,
     what_next,
 )
-from perflead_tui.flows.options import language_name
 from perflead_tui.flows.plain_ask import Answering, help_lines
 from perflead_tui.flows.plain_commands import Command, Typed, typed_command, word
 from perflead_tui.flows.plain_console import Console, confirmed
@@ -30,7 +29,8 @@ from perflead_tui.flows.plain_form import Question, Wording, questions_of
 from perflead_tui.flows.promises import check_words, circumstances, fact_parts, heading, headline, promises, state
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
-from perflead_tui.i18n import _, set_language, speaking
+from perflead_tui.i18n import _, language_name, set_language, speaking
+from perflead_tui.questionnaire.translated import untranslated
 from perflead_tui.sealing.code import read_code
 from perflead_tui.sealing.errors import SealingError
 
@@ -150,6 +150,12 @@ class PlainRater:
         how = questionnaire.instructions.for_reader(self.session.language, own=self.session.own)
         kept = _("Every answer is kept at once, on this machine, sealed.")
         self._console.say("", ended(_("How to answer")), how, self._words.scale(), kept)
+        self._say_untranslated()
+
+    def _say_untranslated(self) -> None:
+        note = untranslated(self.session.language, self.session.terms.questionnaire)
+        if note:
+            self._console.say(note)
 
     def _until_enter(self) -> None:
         """Wait for Enter, and obey on the way what may be typed before the first question."""
@@ -178,7 +184,7 @@ class PlainRater:
         for promise in promises(session):
             say(promise.text if promise.kept else _("Not protected: {words}").format(words=promise.text))
         say("", check_words(), session.fingerprint)
-        for code in session.terms.questionnaire.languages:
+        for code in session.languages:
             if code != session.language:
                 with speaking(code):
                     say(_("For {language} type: {code}").format(language=language_name(code), code=code))
@@ -240,17 +246,18 @@ class PlainRater:
 
     def _language(self, wanted: str) -> None:
         """The language that was named, else the next one; nothing is lost."""
-        languages = self.session.terms.questionnaire.languages
+        languages = self.session.languages
         following = languages[(languages.index(self.session.language) + 1) % len(languages)]
         self.session.language = self._languages().get(wanted.casefold(), following)
         set_language(self.session.language)
         self.keep()
         self._console.say(ended(language_name(self.session.language)))
+        self._say_untranslated()
         self._answering.say_all()
 
     def _languages(self) -> dict[str, str]:
-        """The questionnaire's languages by what may be typed for them: their names and codes."""
-        codes = self.session.terms.questionnaire.languages
+        """The languages by what may be typed for them: their names and codes."""
+        codes = self.session.languages
         return {language_name(code).casefold(): code for code in codes} | {code.casefold(): code for code in codes}
 
     def _help(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # who tells one thing need not load the others
     from perflead_tui.flows.grants import Round
     from perflead_tui.flows.records import ReviewFile
     from perflead_tui.questionnaire.model import Questionnaire
+    from perflead_tui.questionnaire.problems import Problem
 
 _NAMED = 20  # files that are told by name
 
@@ -279,8 +280,10 @@ def builtin_lines() -> list[str]:
 def question_lines(found: "Questionnaire", code: str) -> list[str]:
     """What a questionnaire asks, in the language `code`."""
     from perflead_tui.questionnaire.model import in_language
+    from perflead_tui.questionnaire.translated import untranslated
 
-    lines = [in_language(found.title, code), "", in_language(found.stem.other, code), ""]
+    note = untranslated(code, found)
+    lines = [in_language(found.title, code), *([note] if note else []), "", in_language(found.stem.other, code), ""]
     points = [f"{score} {in_language(words, code)}" for score, words in enumerate(found.scale.points, 1)]
     if found.scale.not_observed:
         points.append(f"N {in_language(found.scale.not_observed, code)}")
@@ -303,9 +306,15 @@ def question_lines(found: "Questionnaire", code: str) -> list[str]:
     ]
 
 
-def sound_words(path: Path) -> str:
-    """A questionnaire has no problem."""
-    return _("{path} is a sound questionnaire.").format(path=shown(path))
+def checked_lines(path: Path, problems: "Sequence[Problem]") -> list[str]:
+    """The problems of a questionnaire, and whether it can be used."""
+    lines = [str(problem) for problem in problems]
+    if not problems:
+        return [_("{path} is a sound questionnaire.").format(path=shown(path))]
+    if all(problem.usable for problem in problems):
+        told = _("{path} can be used. Where a translation is missing, the words of its first language are shown.")
+        lines.append(told.format(path=shown(path)))
+    return lines
 
 
 def written_words(path: Path) -> str:

@@ -7,6 +7,7 @@ spans several fields: translations, keys, groups that other fields name.
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -23,7 +24,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
 
 def checked(tree: Tree) -> tuple[Questionnaire | None, list[Problem]]:
-    """The questionnaire of `tree`, or None and what is wrong with it, in the order of the file."""
+    """The questionnaire of `tree`, or None if it cannot be used, and what is wrong with it in the order of the file."""
     if tree.problems and tree.value is None:
         return None, sorted(tree.problems)
     if not isinstance(tree.value, dict):
@@ -38,9 +39,9 @@ def checked(tree: Tree) -> tuple[Questionnaire | None, list[Problem]]:
         problems.update(_in_plain_words(tree, one) for one in found if one["loc"])
     for check in (_missing_translations, _repeated_keys, _unknown_groups, _open_groups):
         problems.update(check(tree))
-    if problems or questionnaire is None:
+    if questionnaire is None or any(not problem.usable for problem in problems):
         return None, sorted(problems) or [Problem(1, "", _("this is not a questionnaire that perflead can use."))]
-    return questionnaire, []
+    return questionnaire, sorted(problems)
 
 
 def _in_plain_words(tree: Tree, error: ErrorDetails) -> Problem:
@@ -116,8 +117,10 @@ def _missing_translations(tree: Tree) -> Iterator[Problem]:
     for path, text in _localized(tree.value, ()):
         missing = [language for language in dict.fromkeys(languages) if language not in text]
         if missing:
+            # Words in the first language stand in for those that are missing; without them there are none to show.
             names = ", ".join(clean_line(language, 10) for language in missing)
-            yield tree.problem(path, _("the words in {languages} are missing.").format(languages=names))
+            words = _("the words in {languages} are missing.").format(languages=names)
+            yield replace(tree.problem(path, words), usable=languages[0] in text)
         for language in text:
             if languages and language not in listed:
                 yield tree.problem((*path, language), _("this language is not one of those that languages: lists."))

@@ -51,12 +51,12 @@ def parse(data: bytes, shown_name: str) -> Questionnaire:
     """The questionnaire in the YAML `data`. Raises PerfleadError with the first few problems and their lines."""
     questionnaire, problems = checked(read_tree(data))
     if questionnaire is None:
-        raise as_error(problems, shown_name)
+        raise as_error([problem for problem in problems if not problem.usable], shown_name)
     return questionnaire
 
 
 def check(data: bytes) -> list[Problem]:
-    """Everything that is wrong with the YAML `data`, in the order of its lines; nothing if it can be used."""
+    """Everything that is wrong with the YAML `data`, in the order of its lines; it can be used if all that says so."""
     return checked(read_tree(data))[1]
 
 

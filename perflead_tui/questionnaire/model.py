@@ -1,6 +1,6 @@
 """The questionnaire as data. The YAML that people write is read by `loading`; the guide documents it."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -27,8 +27,22 @@ Localized = Annotated[dict[Language, Words], Field(min_length=1, max_length=12)]
 
 
 def in_language(text: Localized, language: str) -> str:
-    """`text` in `language`, else in the first language that it has."""
+    """`text` in `language`, else in the first language that it has: the questionnaire's first, of those."""
     return text.get(language) or next(iter(text.values()))
+
+
+def shown_in(text: Localized, language: str) -> str:
+    """The language that `in_language` takes."""
+    return language if text.get(language) else next(iter(text))
+
+
+def _in_order(value: Any, places: dict[str, int]) -> Any:
+    if isinstance(value, list):
+        return [_in_order(each, places) for each in value]
+    if not isinstance(value, dict):
+        return value
+    names = sorted(value, key=places.__getitem__) if value and all(name in places for name in value) else value
+    return {name: _in_order(value[name], places) for name in names}
 
 
 class Model(BaseModel):
@@ -153,6 +167,15 @@ class Questionnaire(Model):
     def group(self, key: str) -> Group | None:
         """The group called `key`."""
         return next((group for group in self.groups if group.key == key), None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _languages_in_their_order(cls, raw: Any) -> Any:
+        """Every text begins with the questionnaire's first language; canonical JSON sorts them by their codes."""
+        listed = raw.get("languages") if isinstance(raw, dict) else None
+        if not isinstance(listed, list) or not all(isinstance(code, str) for code in listed):
+            return raw
+        return _in_order(raw, {code: at for at, code in enumerate(listed)})
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Self:

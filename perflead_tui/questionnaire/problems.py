@@ -15,12 +15,16 @@ _SHOWN = 5  # problems in one message; `check` gives all
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong. `line` counts from 1; `field` reads `competencies[2].name.en`, empty for the file."""
+    """One thing that is wrong. `line` counts from 1; `field` reads `competencies[2].name.en`, empty for the file.
+
+    A `usable` questionnaire can be used all the same: a translation is missing, and other words are shown.
+    """
 
     line: int
     field: str
     message: str
     file: str = ""
+    usable: bool = False
 
     def __str__(self) -> str:
         where = [self.file] if self.file else []

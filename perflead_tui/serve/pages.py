@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from perflead_tui.i18n import _, speaking
+from perflead_tui.i18n import _, catalogues, speaking
 from perflead_tui.serve import session
 
 _FOLDER = Path(__file__).parent / "page"
-_LANGUAGES = ("en", "es")
 
 
 def language_of(accepted: str) -> str:
@@ -22,7 +21,7 @@ def language_of(accepted: str) -> str:
             found.append((-float(weight or 1), at, tag[:2].lower()))
         except ValueError:
             continue
-    return next((code for _weight, _at, code in sorted(found) if code in _LANGUAGES), _LANGUAGES[0])
+    return next((code for _weight, _at, code in sorted(found) if code in catalogues()), "en")
 
 
 def terminal_page(nonce: str, token: str, language: str) -> str:
@@ -40,7 +39,8 @@ def words_page(title: str, words: str, language: str, *, again: bool = False, re
     `again` adds a way to the first page; after `refresh` seconds the page tries again by itself, if that is not 0.
     """
     with speaking(language):
-        link = f'<p><a class="way" href="/">{html.escape(_("Open the form"))}</a></p>' if again else ""
+        onward = html.escape(_("Open the form"))
+        link = f'<p><a class="way" href="/">{onward}</a></p>' if again else ""
     meta = f'<meta http-equiv="refresh" content="{refresh}; url=/">' if refresh else ""
     told = _escaped({"title": title, "words": words, "language": language})
     return _template("words.html").substitute(told, link=link, meta=meta)

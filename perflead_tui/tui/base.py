@@ -8,9 +8,10 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from rich.console import RenderableType
 from rich.segment import Segments
@@ -18,10 +19,12 @@ from rich.text import Text
 from textual.app import App, ReturnType, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _
+from perflead_tui.i18n import _, catalogues, language, set_language
 from perflead_tui.themes import counterpart, load_themes, preferred
+from perflead_tui.tui.again import enter, entered, opener, say_again
 from perflead_tui.tui.theme import to_textual
 
 INTERRUPTED = 130
@@ -73,6 +76,9 @@ class BaseApp(App[ReturnType]):
         self.crashed: list[str] = []
         """What to tell after a crash; empty if there was none."""
         self._watchdog: threading.Timer | None = None
+        self._openers: WeakKeyDictionary[Screen[Any], Callable[[], object] | None] = WeakKeyDictionary()
+        self._spoken: WeakKeyDictionary[Screen[Any], str] = WeakKeyDictionary()
+        """The language that each screen was last said in."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for a moment when a theme of Textual's is on."""
@@ -93,10 +99,65 @@ class BaseApp(App[ReturnType]):
         with contextlib.suppress(Exception):  # the app is going down already: there is nobody left to tell
             self.keep()
 
+    # Languages
+
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
+        """Textual's own; a dialog remembers what opened it, so that it can be opened again in another language."""
+        if isinstance(screen, Screen):
+            self._openers[screen] = opener()
+        return super().push_screen(screen, *args, **kwargs)
+
+    def languages(self) -> list[str]:
+        """The languages that the screen in front can be shown in, in the order in which a key changes them."""
+        return catalogues()
+
+    async def action_language(self) -> None:
+        """The next language, on this screen and then on all others, with nothing lost."""
+        offered, here = self.languages(), self.focused
+        if isinstance(here, Input | TextArea):  # what was typed before has to arrive first
+            arrived = asyncio.Event()
+            here.call_later(arrived.set)
+            await arrived.wait()
+        if len(offered) > 1:
+            now = offered.index(language()) if language() in offered else -1
+            await self.speak(offered[(now + 1) % len(offered)])
+
+    async def speak(self, code: str) -> None:
+        """Say everything in a language from now on: the screen in front at once, those below when they come back."""
+        for screen in self.screen_stack:
+            self._spoken.setdefault(screen, language())
+        set_language(code)
+        await self._renew(self.screen)
+
+    def _came(self, screen: Screen[Any]) -> None:
+        """A screen comes to the front: for the first time as it is, else perhaps out of another language."""
+        if self._spoken.setdefault(screen, language()) != language():
+            self.call_later(self._renew, screen)
+
+    async def _renew(self, screen: Screen[Any]) -> None:
+        if screen is not self.screen or not screen.is_attached or self._spoken.get(screen) == language():
+            return
+        self._spoken[screen] = language()
+        again = self._openers.get(screen)
+        if again is None:
+            await self.renew(screen)
+            return
+        kept = entered(screen)
+        await self.pop_screen()
+        await self._renew(self.screen)
+        again()
+        if type(self.screen) is type(screen):
+            self.screen.call_after_refresh(enter, self.screen, kept)
+
+    async def renew(self, screen: Screen[Any]) -> None:
+        """Say a page, or a dialog that is not opened anew, in the active language; in its own turn, as it must."""
+        screen.call_later(say_again, screen)
+
     # Ways out
 
     def on_mount(self) -> None:
-        """Listen for the signals of a closing terminal, where the system has them."""
+        """Listen for the signals of a closing terminal, where the system has them, and for screens that come back."""
+        self.screen_change_signal.subscribe(self, self._came, immediate=True)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)

@@ -112,6 +112,15 @@ class RateScreen(ModalScreen[tuple[int, ...] | None]):
         self._given = list(given)
         self._at = 0
 
+    def held(self) -> tuple[list[int], int]:
+        """The answers so far, and where it is."""
+        return self._given, self._at
+
+    def hold(self, entered: tuple[list[int], int]) -> None:
+        """The same in other words."""
+        self._given, self._at = entered
+        self._draw()
+
     def compose(self) -> ComposeResult:
         """The questions with their blocks."""
         with Vertical(id="panel"):

@@ -32,6 +32,16 @@ class ThemesScreen(ModalScreen[str | None]):
         super().__init__()
         self._themes, self._before = list(themes), now
 
+    def held(self) -> str:
+        """The theme from before."""
+        return self._before
+
+    def hold(self, before: str) -> None:
+        """The same in other words: looking at another theme meanwhile did not choose it."""
+        self._before = before
+        for at, theme in enumerate(self._themes):
+            self._options.replace_option_prompt_at_index(at, self._words(theme))
+
     def compose(self) -> ComposeResult:
         """The list: the name of each and the marks of its pictures in its own colours."""
         with Vertical(id="panel", classes="-small"):

@@ -1,5 +1,6 @@
 """Questionnaires of one's own: what is read, and what is said about a file that does not fit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from perflead_tui.errors import PerfleadError
 from perflead_tui.questionnaire import reading
 from perflead_tui.questionnaire.loading import check, check_file, export_text, load, parse, to_yaml
-from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.questionnaire.model import Questionnaire, in_language
+from perflead_tui.questionnaire.translated import untranslated
 
 SMALL = """\
 schema: perflead.questionnaire/1
@@ -147,6 +149,27 @@ def test_a_missing_translation_is_reported_with_its_languages() -> None:
     assert said(SMALL.replace("{en: One, no: En}", "{en: One, no: En, fr: Un}")) == [
         (21, "competencies[0].name.fr", "this language is not one of those that languages: lists.")
     ]
+
+
+def test_a_missing_translation_falls_back_to_the_first_language_and_the_file_can_be_used() -> None:
+    text = SMALL.replace("[en, no]", "[no, en]").replace("{en: One, no: En}", "{no: En}")
+    found = parse(text.encode(), "small.yaml")
+    assert [problem.usable for problem in check(text.encode())] == [True]
+    assert in_language(found.competencies[0].name, "en") == "En"
+    assert untranslated("en", found.competencies[0].name) == "Not translated, so it is shown in no."
+    assert untranslated("en", found.competencies[0].items) == untranslated("no", found) == ""
+
+
+def test_words_that_the_first_language_lacks_are_refused() -> None:
+    text = SMALL.replace("{en: One, no: En}", "{no: En}")
+    with pytest.raises(PerfleadError, match="the words in en are missing"):
+        parse(text.encode(), "small.yaml")
+
+
+def test_the_first_language_is_first_however_the_terms_were_sorted() -> None:
+    found = parse(SMALL.replace("[en, no]", "[no, en]").encode(), "small.yaml")
+    again = Questionnaire.model_validate_json(json.dumps(found.model_dump(by_alias=True), sort_keys=True))
+    assert in_language(again.title, "fr") == in_language(found.title, "fr") == "Ja"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ def reading(source: Source) -> Section:
 def _reading(source: Source) -> list[str]:
     scale = scale_of(source.report, source.questionnaire)
     points = source.questionnaire.scale.points
+    note = source.profile.untranslated
     return [
+        *([note] if note else []),
         _(
             "This report is for development: to learn from and to choose one thing to work on. It is not made for "
             "decisions on pay, promotion or discipline, nor to compare people with each other."

@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.i18n import _, language, set_language
+from perflead_tui.i18n import _, language
 from perflead_tui.settings import Settings
 from perflead_tui.text import clean
 from perflead_tui.tui.binding import bindings
@@ -33,7 +33,7 @@ T = TypeVar("T")
 _LOOK = 5.0  # seconds between two looks at the clock
 _WARNING = 60.0  # seconds before locking
 _MOMENT = 0.1  # seconds in which the answer of a dialog reaches who asked
-_OVER_ALL = ("anywhere.lock", "anywhere.quit")
+_OVER_ALL = ("anywhere.language", "anywhere.lock", "anywhere.quit")
 _FOLDER = Path(__file__).parent
 _STYLES = ("coach.tcss", "new/new.tcss", "../dialogs.tcss", "../walk/walk.tcss")
 
@@ -60,7 +60,7 @@ class CoachApp(OverApp[Onward]):
     CSS_PATH = "frame.tcss"  # of the doors; all others are read when the first page behind them is shown
     DEFAULT_MODE = "0"  # every page is a mode of its own: its screens go together, and none of Textual's stays below
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Locking and leaving work over a dialog, too.
+        # Locking, leaving and another language work over a dialog, too.
         *(replace(each, priority=each.id in _OVER_ALL) for each in bindings(Where.ANYWHERE)),
     ]
 
@@ -361,15 +361,16 @@ class CoachApp(OverApp[Onward]):
         self.parting = [each for each in words if each]
         self.exit()
 
-    def action_language(self) -> None:
-        """The next language, on this page."""
-        screen = self.screen
-        walk = getattr(screen, "walk", None)
-        offered = walk.debrief.material.questionnaire.languages if walk else ["en", "es"]
-        now = offered.index(language()) if language() in offered else -1
-        set_language(offered[(now + 1) % len(offered)])
+    def languages(self) -> list[str]:
+        """The catalogues', and in a walk-through those of its questionnaire, too."""
+        walk = getattr(self.screen, "walk", None)
+        asked = walk.debrief.material.questionnaire.languages if walk else ()
+        return list(dict.fromkeys((*asked, *super().languages())))
+
+    async def renew(self, screen: Screen[Any]) -> None:
+        """A walk-through draws its pages itself."""
         show_language = getattr(screen, "show_language", None)
         if callable(show_language):
             show_language(language())
         else:
-            screen.refresh(recompose=True)
+            await super().renew(screen)

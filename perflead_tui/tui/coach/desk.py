@@ -19,6 +19,7 @@ from perflead_tui.flows.overview import Overview, overview
 from perflead_tui.flows.telling import collected_lines, round_lines, taken_words
 from perflead_tui.i18n import _, format_date, language, ngettext
 from perflead_tui.questionnaire.model import in_language
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.binding import bindings
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.desk_closed import ClosedDesk
@@ -115,6 +116,7 @@ class DeskScreen(ClosedDesk, CoachScreen):
         if self.may("invite"):
             ask_invite(self.coach, self.review, self.again)
 
+    @reopened
     def action_collect(self) -> None:
         """Take envelopes in."""
 
@@ -179,6 +181,7 @@ class DeskScreen(ClosedDesk, CoachScreen):
         self.again()
         self.call_after_refresh(self.notice, " ".join([*said, words]), "$muted")
 
+    @reopened
     def action_claims(self) -> None:
         """Answer claims that came as files."""
 
@@ -216,6 +219,7 @@ class DeskScreen(ClosedDesk, CoachScreen):
         to = [_("To: {addresses}").format(addresses=", ".join(addresses))] if addresses else []
         ask_remind(self.coach, self.review, [*lines, "", *to])
 
+    @reopened
     def action_write_terms(self) -> None:
         """The signed terms, for a courier."""
         from perflead_tui.flows.publish import signed_terms

@@ -8,6 +8,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.flows.overview import Overview
 from perflead_tui.i18n import _, language
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.frame import CoachScreen
 
@@ -63,6 +64,7 @@ class ClosedDesk(CoachScreen):
         if self.may("share"):
             ask_share(self.coach, self.review, self.again)
 
+    @reopened
     def action_debrief(self) -> None:
         """Write what was said in the walk-through."""
 
@@ -84,6 +86,7 @@ class ClosedDesk(CoachScreen):
             hint = _("A page to read; a name that ends in .json gives a file that can be taken in again.")
             ask_path(self.app, _("A new file for the notes"), hint, asked, given=given)
 
+    @reopened
     def action_debrief_in(self) -> None:
         """Take in what was said, from a file."""
 
@@ -97,6 +100,7 @@ class ClosedDesk(CoachScreen):
             hint = _("A perflead.debrief/1 file. The parts that it has take the place of those that are there.")
             ask_path(self.app, _("Where are the notes?"), hint, asked, there=True)
 
+    @reopened
     def action_plan_in(self) -> None:
         """Take in a plan, from a file."""
 
@@ -110,6 +114,7 @@ class ClosedDesk(CoachScreen):
             hint = _("A perflead.plan/1 file. It takes the place of the plan that is there.")
             ask_path(self.app, _("Where is the plan?"), hint, asked, there=True)
 
+    @reopened
     def action_board(self) -> None:
         """Publish the board into a folder."""
 
@@ -124,6 +129,7 @@ class ClosedDesk(CoachScreen):
             hint = _("With it and their receipt, raters see that their answer was counted.")
             ask_path(self.app, _("A folder for the board"), hint, asked, given=given)
 
+    @reopened
     def action_erase(self) -> None:
         """Say what would be destroyed, ask once, destroy."""
         from perflead_tui.flows.erase import erase, kept, would_erase

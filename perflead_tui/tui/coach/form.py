@@ -145,6 +145,15 @@ class FormScreen(ModalScreen[None]):
                 yield Action(_("Cancel"), "screen.dismiss(None)", "Esc")
                 yield Action(_("Done"), "screen.done", "F10", id="done", main=True)
 
+    def held(self) -> dict[str, str]:
+        """What the names that follow a choice were proposed as."""
+        return self._proposed
+
+    def hold(self, entered: dict[str, str]) -> None:
+        """The same in other words; what is shown hangs on the choices, which are held after this."""
+        self._proposed = entered
+        self.call_after_refresh(self._arrange)
+
     def _control(self, each: Asked) -> Widget:
         if each.kind == "secret":
             return SecretInput(id=each.name)
@@ -198,6 +207,7 @@ class FormScreen(ModalScreen[None]):
     def _typed(self, event: Input.Changed) -> None:
         if event.value:  # an emptied passphrase has just been told why
             self.notice("")
+        self._arrange()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.visual import VisualType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -54,6 +55,17 @@ class CoachScreen(Screen[None]):
         place = self.query_one("#notice", Static)
         place.update(plain(words, style))
         place.display = bool(words)
+
+    def held(self) -> tuple[VisualType, bool]:
+        """The notice, which stays as it was told."""
+        place = self.query_one("#notice", Static)
+        return place.content, place.display
+
+    def hold(self, notice: tuple[VisualType, bool]) -> None:
+        """The same notice."""
+        place = self.query_one("#notice", Static)
+        place.update(notice[0])
+        place.display = notice[1]
 
     def way(self, name: str, *, main: bool = False) -> Action:
         """The command `name` as something to press."""

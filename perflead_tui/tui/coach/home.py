@@ -43,6 +43,14 @@ class HomeScreen(Upkeep, Tools, ListScreen):
 
     def on_mount(self) -> None:  # before the list's own, which draws it
         """Read the reviews' summaries: they are in one file that is in memory, whatever their number."""
+        self._read()
+
+    def renewed(self) -> None:
+        """What there is to do, in other words."""
+        self._read()
+        super().renewed()
+
+    def _read(self) -> None:
         try:
             first = begun_entry(self.coach.vault)
             self.entries = [*([first] if first else []), *agenda(self.coach.vault)]

@@ -18,6 +18,7 @@ from perflead_tui.flows.telling_mail import (
     without_lines,
 )
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.form import Asked, Ended, FormScreen, Given, Question, Tell, at_home, new_file
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ FILES, DRAFTS, SERVER, LETTERS, SAID = "files", "drafts", "server", "letters", "
 Onward = Callable[[], object]
 
 
+@reopened
 def ask_invite(app: "CoachApp", review: str, onward: Onward) -> None:
     """The form for making invitations, for all who have none, in one of four ways."""
     vault, mail = app.vault, app.settings.mail
@@ -68,6 +70,7 @@ def _invite_entries(mail: "MailSettings") -> list[Asked]:
     ]  # fmt: skip
 
 
+@reopened
 def ask_remind(app: "CoachApp", review: str, words: Sequence[str]) -> None:
     """The form for a reminder to all; `words` are what it says, for who writes to them in another way."""
     vault, mail = app.vault, app.settings.mail

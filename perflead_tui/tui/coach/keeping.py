@@ -13,6 +13,7 @@ from perflead_tui.flows.telling_files import (
     restored_lines,
 )
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import typed_path
 from perflead_tui.tui.coach.form import Asked, Ended, FormScreen, Given, Tell, at_home, new_file
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 KEY, WORDS = "key", "words"
 
 
+@reopened
 def ask_backup(app: "CoachApp") -> None:
     """The form for a backup."""
     vault = app.vault
@@ -52,6 +54,7 @@ def ask_backup(app: "CoachApp") -> None:
     app.push_screen(FormScreen(_("Back up the vault"), hint, asked, do, _("Backed up")))
 
 
+@reopened
 def ask_restore(app: "CoachApp") -> None:
     """The form for making a vault from a backup; then its door."""
 

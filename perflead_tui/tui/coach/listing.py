@@ -27,6 +27,10 @@ class ListScreen(CoachScreen):
         """Show the list."""
         self.draw()
 
+    def renewed(self) -> None:
+        """In other words, with the bar where it was."""
+        self.draw()
+
     @property
     def sheet(self) -> Sheet:
         """Where the list is drawn."""

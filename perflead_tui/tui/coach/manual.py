@@ -9,6 +9,7 @@ from textual.content import Content
 
 from perflead_tui.guide import read_topic, topics
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import EMPTY, hanging, line, plain, wrapped
 from perflead_tui.tui.dialogs import PickScreen
 from perflead_tui.tui.keys import key_rows
@@ -22,6 +23,7 @@ _MARK = re.compile(r"(\*|\d+\.) +(.*)")
 _INDENT = 4  # cells before what is typed, or an example
 
 
+@reopened
 def read_manual(app: "CoachApp", chosen: str = "") -> None:
     """Pick a page, `chosen` to begin with, and read it; from there back to the pages."""
 

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.settings import Settings, change_settings
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.commands import command
 from perflead_tui.tui.keys import key_names, key_problems, keymap, keys_at
@@ -63,17 +64,20 @@ class OverApp(BaseApp[ReturnType]):
         """Nothing of Textual's own: the palette has our registry alone."""
         return ()
 
+    @reopened
     def action_command_palette(self) -> None:
         """Everything that can be done here, by its name."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
+    @reopened
     def action_help(self) -> None:
         """What this page is for, and its keys."""
         from perflead_tui.tui.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
+    @reopened
     def action_theme(self) -> None:
         """Look at themes and choose one; it is kept."""
         from perflead_tui.themes import in_order
@@ -85,6 +89,7 @@ class OverApp(BaseApp[ReturnType]):
 
         self.push_screen(ThemesScreen(in_order(self.theme_files), self.theme), chosen)
 
+    @reopened
     def action_settings(self) -> None:
         """Look at the settings and change them."""
         from perflead_tui.tui.coach.preferences import show_settings

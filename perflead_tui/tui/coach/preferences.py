@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.settings import MAIL_NAMES, change_settings, mail_document
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.commands import COMMANDS, TITLES, command
 from perflead_tui.tui.dialogs import PickScreen, WriteScreen
 from perflead_tui.tui.keys import keymap, refused, with_keys
@@ -17,6 +18,7 @@ _LONGEST_LOCK = 240  # minutes
 _LONGEST = 300  # characters of a setting that is typed
 
 
+@reopened
 def show_settings(app: "CoachApp", chosen: str = "") -> None:
     """The list, with the bar at `chosen`; after a change it is there again."""
     now = app.settings
@@ -59,6 +61,7 @@ def _change(app: "CoachApp", again: str, **changed: Any) -> None:
     show_settings(app, again)
 
 
+@reopened
 def _lock(app: "CoachApp") -> None:
     def wrong(text: str) -> str:
         fits = text.isascii() and text.isdigit() and int(text[:9]) <= _LONGEST_LOCK
@@ -73,6 +76,7 @@ def _lock(app: "CoachApp") -> None:
     app.push_screen(WriteScreen(_("Lock after"), now, hint, short=True, limit=9, check=wrong), given)
 
 
+@reopened
 def _keys(app: "CoachApp") -> None:
     """Which command, then its keys."""
 
@@ -97,6 +101,7 @@ def _keys(app: "CoachApp") -> None:
     app.push_screen(PickScreen(_("Keys of commands"), options), picked)
 
 
+@reopened
 def _mail(app: "CoachApp") -> None:
     """Which part, then its value. A password is never kept."""
     said = mail_document(app.settings.mail)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.i18n import _, language
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.app import Onward
 from perflead_tui.tui.coach.asking import TellScreen, ask_path, typed_path
 from perflead_tui.tui.coach.frame import CoachScreen
@@ -72,6 +73,7 @@ class ReceiveScreen(CoachScreen):
         self.notice("")
 
     @on(Input.Submitted)
+    @reopened
     def action_receive(self) -> None:
         """Look what it is, and open it."""
         from perflead_tui.flows.received import recognised

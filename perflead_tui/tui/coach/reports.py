@@ -20,8 +20,9 @@ from perflead_tui.flows.reporting import (
     write_export,
 )
 from perflead_tui.flows.telling_files import report_words, reports_words
-from perflead_tui.i18n import _, language
+from perflead_tui.i18n import _, catalogues, language, language_name
 from perflead_tui.sealing.agekeys import recipients
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.form import Asked, Entered, FormScreen, Given, Tell, at_home, new_file
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Told:
     language: str
 
 
+@reopened
 def ask_report(app: "CoachApp", told: Told, *, plan: bool = False) -> None:
     """The form for one report; `plan` begins with the plan alone, as text."""
 
@@ -60,13 +62,14 @@ def ask_report(app: "CoachApp", told: Told, *, plan: bool = False) -> None:
         found = export_name(told.leader, told.closed_on, entered["format"], plan_only=entered["what"] == PLAN)
         return at_home(found + (AGE if entered["to"].strip() else ""))
 
+    tongues = [(code, language_name(code)) for code in told.languages]
     tongue = told.language if told.language in told.languages else told.languages[0]
     first = "text" if plan else "pdf"
     asked = [
         Asked("format", _("Format"), "choice", given=first, options=_formats()),
         Asked("what", _("What is in it"), "choice", given=PLAN if plan else REPORT, options=_parts()),
         Asked("out", _("A new file"), follows=name),
-        Asked("language", _("Language"), "choice", given=tongue, options=[(each, each) for each in told.languages],
+        Asked("language", _("Language"), "choice", given=tongue, options=tongues,
               when=lambda _entered: len(told.languages) > 1),
         _paper(),
         _encrypted(),
@@ -82,6 +85,7 @@ def ask_review_report(app: "CoachApp", review: str, told: tuple[str, str, Sequen
     ask_report(app, Told(leader, closed_on, languages, lambda: subject_of_review(vault, review), language()))
 
 
+@reopened
 def ask_all_reports(app: "CoachApp") -> None:
     """The form for the reports of all closed reviews."""
     vault = app.vault
@@ -95,7 +99,7 @@ def ask_all_reports(app: "CoachApp") -> None:
         written = write_all(vault, wanted, step)
         return [reports_words(written, folder), *written.refused, "", *_who_reads(encrypted=bool(readers))]
 
-    tongues = [("en", "en"), ("es", "es")]
+    tongues = [(code, language_name(code)) for code in catalogues()]
     asked = [
         Asked("format", _("Format"), "choice", given="pdf", options=_formats()),
         Asked("what", _("What is in them"), "choice", given=REPORT, options=_parts()),

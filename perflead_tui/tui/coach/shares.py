@@ -12,6 +12,7 @@ from perflead_tui.flows.reporting import AGE, export_name
 from perflead_tui.flows.telling import written_words
 from perflead_tui.flows.telling_files import key_words, offer_lines, shared_words
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.form import Asked, Ended, Entered, FormScreen, Given, Question, Tell, at_home, new_file
 
@@ -23,6 +24,7 @@ WORDS, KEYS = "words", "keys"
 _WHATS: dict[str, What] = {"report": "report", "plan": "plan", "review": "review"}
 
 
+@reopened
 def ask_share(app: "CoachApp", review: str, onward: Callable[[], object] | None = None) -> None:
     """The form for sharing a review. Raises PerfleadError if the review cannot be read."""
     vault, found = app.vault, overview(app.vault, review).status
@@ -99,6 +101,7 @@ def _parted(lines: Sequence[str]) -> list[str]:
     return parted
 
 
+@reopened
 def show_key(app: "CoachApp") -> None:
     """The vault's public key, which is made the first time; it can be written to a file."""
     from perflead_tui.flows.identity import own_identity

@@ -11,6 +11,7 @@ from perflead_tui.flows import telling
 from perflead_tui.i18n import _, language
 from perflead_tui.questionnaire.loading import builtin_names, check_file, export_text, load
 from perflead_tui.questionnaire.model import in_language
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.form import (
     Asked,
@@ -172,7 +173,7 @@ def questionnaire_check(page: CoachScreen) -> None:
 
     def asked(path: Path) -> None:
         def check(_step: Tell) -> list[str]:
-            return [str(problem) for problem in check_file(path)] or [telling.sound_words(path)]
+            return telling.checked_lines(path, check_file(path))
 
         title = _("Check a questionnaire")
         page.coach.work(title, check, lambda lines: page.app.push_screen(TellScreen(title, lines)))
@@ -203,6 +204,7 @@ def questionnaire_import(page: CoachScreen) -> None:
     ask_import(page)
 
 
+@reopened
 def ask_import(page: CoachScreen, given: str = "", out: str = "", then: Callable[[Path], object] | None = None) -> None:
     """The form for taking in a questionnaire; `then` gets the new file, once what was done is read."""
 
@@ -291,7 +293,7 @@ def _builtin() -> list[tuple[str, str]]:
 
 
 TOOLS: dict[str, Callable[[CoachScreen], None]] = {
-    each.__name__: each
+    each.__name__: reopened(each)
     for each in (
         verify, audit, courier_new, courier_forward, opener_accept, opener_approve, questionnaires, questionnaire,
         questionnaire_check, questionnaire_export, questionnaire_import, deliver, locate,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, ngettext
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import TellScreen
 from perflead_tui.tui.coach.frame import CoachScreen
 from perflead_tui.tui.coach.secret import SecretScreen
@@ -47,12 +48,17 @@ class Upkeep(CoachScreen):
 
         show_key(self.coach)
 
+    @reopened
     def action_passphrase(self) -> None:
         """Ask for a new passphrase twice, and change it."""
 
         def first(new: str | None) -> None:
             if new:
-                self.app.push_screen(SecretScreen(_("The same again")), lambda again: second(new, again))
+                once_more(new)
+
+        @reopened
+        def once_more(new: str) -> None:
+            self.app.push_screen(SecretScreen(_("The same again")), lambda again: second(new, again))
 
         def second(new: str, again: str | None) -> None:
             if again is None:
@@ -68,6 +74,7 @@ class Upkeep(CoachScreen):
 
         self.app.push_screen(SecretScreen(_("New passphrase (at least 8 characters)")), first)
 
+    @reopened
     def action_recovery(self) -> None:
         """Make a new recovery key and show it, once."""
 

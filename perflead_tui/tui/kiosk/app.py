@@ -18,7 +18,9 @@ from perflead_tui.flows.kiosk import Clock, HostPin, Kiosk, slowed
 from perflead_tui.flows.kiosk_session import Asked, Stand
 from perflead_tui.flows.kiosk_words import kept_words, lost_words
 from perflead_tui.flows.sent import Sent
-from perflead_tui.i18n import _, language, set_language
+from perflead_tui.i18n import _, catalogues, language, set_language
+from perflead_tui.tui.again import reopened
+from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.kiosk.code import CodeEntry
 from perflead_tui.tui.kiosk.dialogs import AboutScreen, AwayScreen, PinScreen
@@ -197,8 +199,12 @@ class KioskApp(FormApp):
             await self.action_finish()
             return
         self._keep_now()
+        self._ask_to_leave()
+
+    @reopened
+    def _ask_to_leave(self) -> None:
         words = lost_words(self.lost) if self.lost else kept_words()
-        await self.push_screen(AskScreen(words, _("Leave"), _("Stay")), self._leave)
+        self.push_screen(AskScreen(words, _("Leave"), _("Stay")), self._leave)
 
     @property
     def _answering(self) -> bool:
@@ -299,17 +305,26 @@ class KioskApp(FormApp):
         elif not isinstance(self.screen, AboutScreen):
             await self.push_screen(AboutScreen())
 
-    async def action_language(self) -> None:
-        """The next language: of the form, or on the welcome of all forms."""
-        if not self._at_home:
-            if self._answering:
-                await super().action_language()
+    def languages(self) -> list[str]:
+        """Those of the form; on the welcome those of all forms."""
+        own = super().languages() if self._answering else [*self._kiosk.languages, *catalogues()]
+        return list(dict.fromkeys(own))
+
+    async def speak(self, code: str) -> None:
+        """Another language, unless something is being opened or sent."""
+        if self._busy:
             return
-        if self._busy or self._code is None:
-            return
-        codes = self._kiosk.languages
-        set_language(codes[(codes.index(language()) + 1) % len(codes)] if language() in codes else codes[0])
-        self._entry.call_later(self._entry.renew, self._code.typed)
+        if self._answering:
+            await super().speak(code)
+        else:
+            await BaseApp.speak(self, code)
+
+    async def renew(self, screen: Screen[Any]) -> None:
+        """A step of a form as in every form; what else the kiosk shows is built anew."""
+        if self._answering:
+            await super().renew(screen)
+        else:
+            await BaseApp.renew(self, screen)
 
     # What leaves the app, elsewhere, does nothing here
 

@@ -30,6 +30,14 @@ class CodeEntry(Widget, can_focus=True):
     class Submitted(Message):
         """Enter: the code is to be opened."""
 
+    def held(self) -> str:
+        """The characters so far."""
+        return self.typed
+
+    def hold(self, typed: str) -> None:
+        """The same again."""
+        self.typed = typed
+
     def render(self) -> Rows:
         """The groups, and what is to be said of them."""
         return Rows(self._layout)

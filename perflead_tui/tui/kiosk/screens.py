@@ -15,10 +15,9 @@ from perflead_tui.flows.form_words import sealed_title
 from perflead_tui.flows.kiosk import how_many
 from perflead_tui.flows.kiosk_session import Asked, Stand
 from perflead_tui.flows.kiosk_words import code_words, welcome_words, what_became
-from perflead_tui.flows.options import language_name
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
-from perflead_tui.i18n import _, language
+from perflead_tui.i18n import _, language, language_name
 from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
 from perflead_tui.tui.kiosk.code import CodeEntry
 from perflead_tui.tui.rater.frame import FrameScreen, RaterScreen, at_once

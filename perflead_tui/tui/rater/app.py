@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -12,6 +13,7 @@ from perflead_tui.flows.form_words import doubts, to_mend
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, set_language
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.base import BaseApp
 from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.rater.dialogs import HelpScreen
@@ -27,6 +29,7 @@ class FormApp(BaseApp[Sent]):
     """Walks through the form of one invitation at a time."""
 
     CSS_PATH: ClassVar[Any] = "frame.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "language", show=False, priority=True)]
 
     session: AnswerSession
 
@@ -99,15 +102,22 @@ class FormApp(BaseApp[Sent]):
         """Visit the step that asks for `key`, from the list."""
         await self._show(step_of(self.session.form, key), visit=key)
 
-    async def action_language(self) -> None:
-        """The questionnaire's next language, on this page, with nothing lost."""
-        languages = self.session.terms.questionnaire.languages
-        if len(languages) < 2 or not isinstance(self.screen, RaterScreen):
-            return
-        self.session.language = languages[(languages.index(self.session.language) + 1) % len(languages)]
-        set_language(self.session.language)
+    def languages(self) -> list[str]:
+        """The questionnaire's, then those that perflead itself is in."""
+        return self.session.languages
+
+    async def speak(self, code: str) -> None:
+        """The form in a language; it is kept in the draft and never leaves with the answers."""
+        self.session.language = code
         self._keep_soon()
-        await self._show(self.at, visit=self._visit, start=self.screen.focus_now())
+        await super().speak(code)
+
+    async def renew(self, screen: Screen[Any]) -> None:
+        """A step of the form begins again at what had the focus; what was answered is in the session."""
+        if isinstance(screen, RaterScreen) and self.sent is None:
+            await self._show(self.at, visit=self._visit, start=screen.focus_now())
+        else:
+            await super().renew(screen)
 
     async def action_help(self) -> None:
         """Keys, and what could still give a rater away."""
@@ -168,18 +178,17 @@ class FormApp(BaseApp[Sent]):
             await self.action_go_to(to_mend(self.session))
             self._tell(problems[0])
             return
-        question = self._question()
-        if question:
-            await self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
+        doubt = next((name for name in doubts(self.session) if name not in self._asked), "")
+        if doubt:
+            self._asked.add(doubt)
+            self._ask(doubt)
         else:
             await self._seal()
 
-    def _question(self) -> str:
-        for name, question in doubts(self.session).items():
-            if name not in self._asked:
-                self._asked.add(name)
-                return question
-        return ""
+    @reopened
+    def _ask(self, doubt: str) -> None:
+        question = doubts(self.session)[doubt]
+        self.push_screen(AskScreen(question, _("Yes, seal"), _("Look again")), self._asked_and_answered)
 
     async def _asked_and_answered(self, yes: bool | None) -> None:
         if yes:

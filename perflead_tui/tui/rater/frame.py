@@ -18,8 +18,9 @@ from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
+from perflead_tui.questionnaire.translated import untranslated
 from perflead_tui.text import clean_line
-from perflead_tui.tui.content import Rows, beside, fitted, line, plain
+from perflead_tui.tui.content import Rows, beside, fitted, line, plain, wrapped
 from perflead_tui.tui.widgets.action import Action
 
 _METER = 10  # blocks at most
@@ -91,7 +92,6 @@ class FrameScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         at_once("escape", "app.later"),
         at_once("f1", "app.help"),
-        at_once("f2", "app.language"),
         at_once("f3", "app.light_or_dark"),
     ]
 
@@ -176,6 +176,12 @@ class RaterScreen(FrameScreen):
         return None
 
     # What subclasses use
+
+    def untranslated(self, *parts: object) -> Iterator[Widget]:
+        """A note, if some of these parts of the questionnaire lack the language."""
+        words = untranslated(self.language, *parts)
+        if words:
+            yield Static(Rows(lambda width: wrapped(words, min(width, 76), "$warn")), id="untranslated", markup=False)
 
     @property
     def language(self) -> str:

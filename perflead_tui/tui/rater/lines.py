@@ -39,6 +39,8 @@ class LinesScreen(RaterScreen):
         stem = questionnaire.stem.for_reader(self.language, own=self.session.own)
         yield Static(line(in_language(page.competency.name, self.language)), classes="title", markup=False)
         yield Static(Rows(lambda width: wrapped(stem, min(width, 76))), classes="quiet", markup=False)
+        texts = [item.text for item in page.items]
+        yield from self.untranslated(page.competency.name, questionnaire.stem, questionnaire.scale, *texts)
         yield Static(Rows(self._head), id="head", markup=False)
         self.set_class(self._has_room_for_grid(self.app.size.width), "-grid")
         for item in page.items:

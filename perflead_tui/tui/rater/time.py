@@ -139,6 +139,7 @@ class TimeScreen(RaterScreen):
         """The boxes, what is left, "can't tell"; for the leader the second row of boxes."""
         form, language = self.session.form, self.language
         yield Static(line(_("Where the time goes")), classes="title", markup=False)
+        yield from self.untranslated(self.time)
         yield from self._boxes("time", self.time.prompt.for_reader(language, own=form.own), form.time_keys)
         yield CannotTell(in_language(self.time.cannot_tell, language), self.session.cannot_tell)
         if form.desired_keys:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from perflead_tui.flows.options import language_name, options_of
+from perflead_tui.flows.options import options_of
 from perflead_tui.flows.promises import (
     Promise,
     check_words,
@@ -20,7 +20,7 @@ from perflead_tui.flows.promises import (
     promises,
     state,
 )
-from perflead_tui.i18n import _
+from perflead_tui.i18n import _, language_name
 from perflead_tui.tui.content import Rows, hanging, joined, line, plain, wrapped
 from perflead_tui.tui.rater.frame import PAGE_KEYS, RaterScreen, at_once
 from perflead_tui.tui.widgets.action import Action
@@ -70,9 +70,10 @@ class WelcomeScreen(RaterScreen):
         """Later, help, language; begin."""
         yield Action(_("Later"), "app.later", "Esc")
         yield Action(_("Help"), "app.help", "F1", id="help")
-        others = [code for code in self.session.terms.questionnaire.languages if code != self.language]
-        if others:
-            yield Action(language_name(others[0]), "app.language", "L")
+        offered = self.session.languages
+        following = offered[(offered.index(self.language) + 1) % len(offered)]
+        if following != self.language:
+            yield Action(language_name(following), "app.language", "L")
         yield Static(id="apart")
         begin = _("Go on") if self.session.resumed else _("Begin")
         yield Action(begin, "app.go_on", "⏎", id="next", main=True)
@@ -97,6 +98,7 @@ class HowScreen(RaterScreen):
         questionnaire = self.session.terms.questionnaire
         words = questionnaire.instructions.for_reader(self.language, own=self.session.own)
         yield Static(line(_("How to answer")), classes="title", markup=False)
+        yield from self.untranslated(questionnaire.instructions, questionnaire.scale)
         yield Static(Rows(lambda width: wrapped(words, min(width, 76))), classes="gap", markup=False)
         yield Static(Rows(self._scale), classes="gap", markup=False)
         keys = _("Type the key and the next line opens.") + " " + self.session.keeping

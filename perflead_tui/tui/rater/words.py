@@ -24,7 +24,6 @@ class WordsScreen(RaterScreen):
         at_once("pagedown", "screen.leave('go_on')"),
         at_once("pageup", "screen.leave('go_back')"),
         at_once("escape", "screen.leave('later')"),
-        at_once("f2", "screen.leave('language')"),
     ]
     next_key = "PgDn"
     _room = 0  # characters, once more than that were written
@@ -51,6 +50,7 @@ class WordsScreen(RaterScreen):
         if hint:
             told = in_language(hint, self.language)
             yield Static(Rows(lambda width: wrapped(told, min(width, 76))), classes="quiet", markup=False)
+        yield from self.untranslated(text, hint)
         yield Writing(session.comment(self.question), self._keep)
         yield Static(id="warnings", markup=False)
 

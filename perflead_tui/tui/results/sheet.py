@@ -162,6 +162,14 @@ class Sheet(ScrollView, can_focus=True):
             self.app._start_widget(self, self._vertical_scrollbar)  # as Textual makes it
         return self._vertical_scrollbar
 
+    def held(self) -> str:
+        """The block with the bar."""
+        return self.at
+
+    def hold(self, at: str) -> None:
+        """The bar there again."""
+        self.point_at(at)
+
     # What is shown
 
     def watch_page(self, old: Page | None, new: Page | None) -> None:
@@ -222,6 +230,12 @@ class Sheet(ScrollView, can_focus=True):
         if len(self._layouts) > _REMEMBERED:
             del self._layouts[next(iter(self._layouts))]
         return found
+
+    def prepare(self, page: Page) -> None:
+        """Lay out as much of a page as will be in sight, before it is shown."""
+        width = self.scrollable_content_region.width - _GUTTER - _MARGIN
+        if width > 0:
+            self._laid_out(page, width).until(self.size.height)
 
     def _fit(self) -> None:
         """Lay out what is in sight and tell the scroll bar; the rest follows when nothing else is to do."""

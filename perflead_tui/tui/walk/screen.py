@@ -1,5 +1,6 @@
 """The walk-through: nine steps over one report, for a coach and a leader in front of one screen."""
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +21,7 @@ from perflead_tui.i18n import _, language
 from perflead_tui.tui.binding import bindings
 from perflead_tui.tui.commands import Where, command
 from perflead_tui.tui.content import fitted, plain
-from perflead_tui.tui.results.sheet import Sheet
+from perflead_tui.tui.results.sheet import Page, Sheet
 from perflead_tui.tui.walk.bar import Rail
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.outward import Outward
@@ -36,6 +37,8 @@ _ROOMY = 34  # rows; from here on there is a row between lines
 _SAVE_AFTER = 0.4  # seconds of quiet after something was said
 _SAVE_PLACE_AFTER = 2.0  # the same after a step: who leafs through is not held up by the disk
 _MINUTE = 60.0
+_QUIET = 0.25  # seconds without another page after which the next one is prepared
+_SETTLED = 1.0  # seconds after which the first page is painted and its making forgotten
 _WIDEST = 140  # cells, as in walk.tcss
 _PLACES = 4  # ways of a step's own that fit below it
 
@@ -44,6 +47,14 @@ class Tools(Horizontal):
     """The ways that a step has of its own. What has no room is never shown, so nothing in it scrolls."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)  # see Way
+
+
+def _spare_the_collector() -> None:
+    """Take the report, the app and its libraries out of what Python looks through for garbage: 50 ms each time, which
+    somebody who presses a key at that moment would wait for.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class WalkScreen(Outward):
@@ -91,6 +102,8 @@ class WalkScreen(Outward):
         self.set_reactive(WalkScreen.look, Look(roomy=self.app.size.height >= _ROOMY, ink=self.coach.ink))
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.change_ink())
         self.set_interval(_MINUTE / 4, self._tell_time)
+        self.set_timer(_SETTLED, _spare_the_collector)
+        self._ahead = self.set_interval(_QUIET, self._prepare, pause=True)
         self._arrive()
 
     # What is shown
@@ -117,11 +130,24 @@ class WalkScreen(Outward):
 
     def draw(self) -> None:
         """Show the step again, as it is now."""
-        key = (self.step.number, self.look)
-        if key not in self.walk.pages:
-            self.walk.pages[key] = self.step.page(self.walk, self.look)
-        self.sheet.page = self.walk.pages[key]
+        self.sheet.page = self._page(self.debrief.state.at, self.look)
         self._ways()
+        self._ahead.reset()
+        self._ahead.resume()
+
+    def _page(self, number: int, look: Look) -> Page:
+        if (number, look) not in self.walk.pages:
+            self.walk.pages[number, look] = STEPS_IN_ORDER[number - 1].page(self.walk, look)
+        return self.walk.pages[number, look]
+
+    def _prepare(self) -> None:
+        """In a quiet moment: lay out the page that comes after this one, so that nobody waits for it."""
+        self._ahead.pause()
+        at, part = self.debrief.state.at, self.look.part + 1
+        if part < self.step.parts_for(self.walk, self.look):
+            self.sheet.prepare(self._page(at, replace(self.look, part=part)))
+        elif at < STEPS:
+            self.sheet.prepare(self._page(at + 1, self._look_at(at + 1)))
 
     def _arrive(self) -> None:
         """Show another step."""
@@ -230,13 +256,17 @@ class WalkScreen(Outward):
         now = time.monotonic()
         self.debrief.go_to(number, now - self._since)
         self._since = now
-        kept = self._looks.get(number, Look())
-        look = Look(opened=kept.opened, listed=kept.listed, roomy=self.look.roomy, ink=self.look.ink)
+        look = self._look_at(number)
         if last:
             look = replace(look, part=self.step.parts_for(self.walk, look) - 1)
         self.set_reactive(WalkScreen.look, look)
         self._arrive()
         self._save_soon()
+
+    def _look_at(self, number: int) -> Look:
+        """How a step is looked at when somebody comes to it: as it was left, from its first subpage."""
+        kept = self._looks.get(number, Look())
+        return Look(opened=kept.opened, listed=kept.listed, roomy=self.look.roomy, ink=self.look.ink)
 
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:

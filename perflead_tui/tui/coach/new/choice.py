@@ -53,6 +53,16 @@ class Options(Static, can_focus=True):
         super().__init__(id=id, markup=False)
         self._options = list(options)
         self._at = 0
+        self._chosen = set[str]()
+
+    def held(self) -> tuple[int, set[str]]:
+        """Where it points, and what is taken."""
+        return self._at, self._chosen
+
+    def hold(self, entered: tuple[int, set[str]]) -> None:
+        """The same in other words."""
+        self._at, self._chosen = entered
+        self.refresh(layout=True)
 
     def render(self) -> Rows:
         """The options with their marks."""

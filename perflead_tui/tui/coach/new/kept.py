@@ -6,6 +6,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.begun import begun, forget_begun, keep_begun
 from perflead_tui.flows.drafting import ReviewDraft
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import KeepScreen
 from perflead_tui.tui.coach.frame import CoachScreen
 
@@ -42,6 +43,7 @@ class KeptForm(CoachScreen):
         if not self._over:
             keep_begun(self.coach.vault, self.draft)
 
+    @reopened
     def action_back(self) -> None:
         """Home; if something was entered, after one question."""
 

@@ -4,8 +4,7 @@ import datetime
 
 from perflead_tui.flows.drafting import ReviewDraft, Unfit, people_words
 from perflead_tui.flows.moments import one_phase, today
-from perflead_tui.flows.options import language_name
-from perflead_tui.i18n import _, format_date, language, ngettext
+from perflead_tui.i18n import _, format_date, language, language_name, ngettext
 from perflead_tui.questionnaire.loading import builtin_names, load
 from perflead_tui.questionnaire.model import Questionnaire, in_language
 from perflead_tui.text import clean_line

@@ -94,13 +94,9 @@ class NewScreen(Importing, KeptForm):
         """Tell of every entry what there is to say."""
         self._tell_all()
 
-    async def recompose(self) -> None:
-        """In another language, with everything that was entered, at the same place."""
-        here = self.focused.id if self.focused else None
-        await super().recompose()
+    def renewed(self) -> None:
+        """In another language, with everything that was entered."""
         self._tell_all()
-        if here and (found := self.query(f"#{here}")):
-            found.first().focus()
 
     def _tell_all(self) -> None:
         self._arrange()

@@ -12,11 +12,10 @@ from textual.widgets import Static
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.flows.moments import one_phase
-from perflead_tui.flows.options import language_name
 from perflead_tui.flows.promises import Invited, check_words, circumstances, facts, heading, headline, promises
 from perflead_tui.flows.records import Step
 from perflead_tui.flows.setup import Made, NewReview, new_review
-from perflead_tui.i18n import _, language, speaking
+from perflead_tui.i18n import _, language, language_name, speaking
 from perflead_tui.review.roster import small_groups
 from perflead_tui.review.terms import Terms, digest
 from perflead_tui.sealing.fingerprint import words

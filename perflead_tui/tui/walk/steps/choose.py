@@ -11,6 +11,7 @@ from perflead_tui.flows.debrief import Weight
 from perflead_tui.i18n import _
 from perflead_tui.results.plan import AT_MOST
 from perflead_tui.text import clean_line
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import EMPTY, beside, fitted, hanging, joined, line, padded, wrapped
 from perflead_tui.tui.dialogs import AskScreen, RateScreen
 from perflead_tui.tui.results.columns import MEASURE, flow
@@ -65,6 +66,7 @@ class Choose(Step):
             blocks = [Block(lambda width: wrapped(empty, min(width, MEASURE), "$muted"))]
         return Page("choose", partial(_head, walk, roomy=look.roomy), blocks)
 
+    @reopened
     def open(self, screen: "WalkScreen", key: str) -> None:
         """Weigh the competency."""
         found = _line_of(screen.walk.profile, key)
@@ -88,6 +90,7 @@ class Choose(Step):
             RateScreen(clean_line(found.label, _TITLE), questions, (now.results, now.me, now.control), ends), weighed
         )
 
+    @reopened
     def choose(self, screen: "WalkScreen") -> None:
         """Choose the competency with the bar, or take it back; with words in its plan only after a question."""
         found = _line_of(screen.walk.profile, screen.sheet.at)

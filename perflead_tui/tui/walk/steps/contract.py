@@ -75,7 +75,8 @@ class Contract(Step):
 def _head(profile: Profile, words: str, width: int) -> list[Content]:
     facts = _("{questionnaire} · closed on {date}").format(questionnaire=profile.title, date=closed_on(profile))
     room = min(width, MEASURE)
-    return [*wrapped(words, room, "bold $accent"), *wrapped(facts, room, "$muted"), EMPTY]
+    note = wrapped(profile.untranslated, room, "$warn") if profile.untranslated else []
+    return [*wrapped(words, room, "bold $accent"), *wrapped(facts, room, "$muted"), *note, EMPTY]
 
 
 def _section(profile: Profile, title: str, told: Told) -> Block:

@@ -9,6 +9,7 @@ from textual.content import Content
 from perflead_tui.export.plan import USUAL, plan_text
 from perflead_tui.i18n import _, format_date
 from perflead_tui.results.plan import WORDS, Plan
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, plain, wrapped
 from perflead_tui.tui.dialogs import WriteScreen
 from perflead_tui.tui.results.columns import MEASURE
@@ -115,6 +116,7 @@ def starter(plan: Plan) -> str:
     )[:WORDS]
 
 
+@reopened
 def _write_message(screen: "WalkScreen") -> None:
     message, offered = screen.debrief.plan.message, starter(_plan(screen.walk))
 

@@ -14,6 +14,7 @@ from perflead_tui.flows.debrief import pulse_day
 from perflead_tui.flows.planning import future_day, part_hint
 from perflead_tui.i18n import _, format_date, format_short_date
 from perflead_tui.results.plan import PARTS, WORDS, Focus, Part
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.dialogs import Check, WriteScreen
 from perflead_tui.tui.results.columns import MEASURE
@@ -165,6 +166,7 @@ def _pulse(walk: Walk) -> _Said:
 # Writing
 
 
+@reopened
 def _write_part(screen: "WalkScreen", at: int, part: Part) -> None:
     focus = screen.debrief.plan.focus[at]
 
@@ -175,11 +177,13 @@ def _write_part(screen: "WalkScreen", at: int, part: Part) -> None:
     screen.app.push_screen(WriteScreen(part_name(part), getattr(focus, part), part_hint(part), limit=WORDS), written)
 
 
+@reopened
 def _write_by(screen: "WalkScreen", at: int) -> None:
     focus = screen.debrief.plan.focus[at]
     _write_day(screen, _("By which day"), focus.by, focus.by, lambda day: screen.debrief.set_focus(at, by=day))
 
 
+@reopened
 def _write_pulse(screen: "WalkScreen") -> None:
     day = screen.debrief.plan.pulse_on
     _write_day(screen, _("Ask again on"), day, day or pulse_day(today()), screen.debrief.set_pulse)

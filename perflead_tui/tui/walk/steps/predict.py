@@ -7,6 +7,7 @@ from textual.content import Content
 
 from perflead_tui.export.profile import Series
 from perflead_tui.i18n import _
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.dialogs import PickScreen
 from perflead_tui.tui.results.columns import MEASURE, mark
@@ -51,6 +52,7 @@ class Predict(Step):
             blocks.append(Block(_nobody))
         return Page("predict", _head, blocks)
 
+    @reopened
     def open(self, screen: "WalkScreen", key: str) -> None:
         """Choose a competency; the bar goes on to the next row."""
         end, cell = _parted(key)

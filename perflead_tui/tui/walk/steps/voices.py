@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from perflead_tui.flows.debrief import REASON_LIMIT, THEME_LIMIT
 from perflead_tui.i18n import _
 from perflead_tui.results.voices import Voice
+from perflead_tui.tui.again import reopened
 from perflead_tui.tui.content import wrapped
 from perflead_tui.tui.dialogs import AskScreen, PickScreen, WriteScreen
 from perflead_tui.tui.results.columns import MEASURE
@@ -96,6 +97,7 @@ class Voices(Step):
 
     # What the coach does with a comment
 
+    @reopened
     def mark(self, screen: "WalkScreen") -> None:
         """Ask for the theme of the comment; one that it has is taken away."""
         voice = _comment(screen)
@@ -116,6 +118,7 @@ class Voices(Step):
             screen.debrief.mark(voice.name, highlight=True)
             screen.changed()
 
+    @reopened
     def hide(self, screen: "WalkScreen") -> None:
         """Ask why the comment is to be withheld, or whether it is to be shown again."""
         voice = _comment(screen)
