@@ -90,6 +90,11 @@ class Filling:
         return list(dict.fromkeys((*self.terms.questionnaire.languages, *catalogues())))
 
     @property
+    def next_language(self) -> str:
+        """The one after the language of now; the same if there is only one."""
+        return self.languages[(self.languages.index(self.language) + 1) % len(self.languages)]
+
+    @property
     def place(self) -> int:
         """The page on which the rater was last."""
         return self._draft.place

@@ -246,9 +246,7 @@ class PlainRater:
 
     def _language(self, wanted: str) -> None:
         """The language that was named, else the next one; nothing is lost."""
-        languages = self.session.languages
-        following = languages[(languages.index(self.session.language) + 1) % len(languages)]
-        self.session.language = self._languages().get(wanted.casefold(), following)
+        self.session.language = self._languages().get(wanted.casefold(), self.session.next_language)
         set_language(self.session.language)
         self.keep()
         self._console.say(ended(language_name(self.session.language)))

@@ -18,7 +18,7 @@ def topics() -> list[tuple[str, str]]:
 
 
 def read_topic(topic: str) -> str:
-    """The text of a topic in the active language, if it has it. Raises PerfleadError naming the topics if there is none of that name."""
+    """The text of a topic, in the active language if it has one. Raises PerfleadError that names the topics."""
     names = [name for name, _title_ in topics()]
     if topic not in names:
         raise PerfleadError(

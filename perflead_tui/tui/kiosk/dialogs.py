@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -16,7 +16,8 @@ from perflead_tui.flows.form_words import give_away
 from perflead_tui.flows.kiosk import HostPin, slowed
 from perflead_tui.flows.kiosk_words import about_here, away_words
 from perflead_tui.i18n import _
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain
+from perflead_tui.tui.content import EMPTY, hanging, line, plain
+from perflead_tui.tui.told import ToldScreen
 from perflead_tui.tui.widgets.action import Action
 from perflead_tui.tui.widgets.secret import SecretInput
 
@@ -108,26 +109,14 @@ class PinScreen(ModalScreen[bool]):
         self.query_one("#wrong", Static).update(plain(words, "$warn"))
 
 
-class AboutScreen(ModalScreen[None]):
+class AboutScreen(ToldScreen[None]):
     """What this machine does with what is typed, and what could still give a rater away."""
 
     CSS_PATH = "kiosk.tcss"
-    AUTO_FOCUS = "#close"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "dismiss", show=False),
-        Binding("down", "scroll_body(1)", show=False),
-        Binding("up", "scroll_body(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1", "dismiss", show=False)]
 
-    def compose(self) -> ComposeResult:
-        """One panel."""
-        with Vertical(id="panel"):
-            with VerticalScroll(id="told", can_focus=False):
-                yield Static(Rows(self._layout), markup=False)
-            with Horizontal(id="choices"):
-                yield Action(_("Close"), "screen.dismiss", "Esc", id="close", main=True)
-
-    def _layout(self, width: int) -> list[Content]:
+    def rows(self, width: int) -> list[Content]:
+        """What is told."""
         rows = [line(_("What this machine does"), "bold $accent")]
         for text in about_here():
             rows += hanging(line("·", "bold $accent") + "  ", text, width)
@@ -135,7 +124,3 @@ class AboutScreen(ModalScreen[None]):
         for text in give_away():
             rows += hanging(line("!", "bold $warn") + "  ", text, width)
         return rows
-
-    def action_scroll_body(self, rows: int) -> None:
-        """Scroll."""
-        self.query_one("#told", VerticalScroll).scroll_relative(y=rows, animate=False)

@@ -8,9 +8,10 @@ from textual.content import Content
 
 from perflead_tui.flows.form_words import give_away
 from perflead_tui.flows.rate import AnswerSession
-from perflead_tui.i18n import _
+from perflead_tui.i18n import _, language_name
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.told import ToldScreen
+from perflead_tui.tui.widgets.action import Action
 
 _KEY = 14  # cells
 
@@ -24,8 +25,7 @@ def _keys(session: AnswerSession) -> Iterator[tuple[str, str]]:
     yield "⏎  →  PgDn", _("next page")
     yield "←  PgUp", _("page before")
     yield _("Backspace"), _("take an answer back")
-    if len(session.terms.questionnaire.languages) > 1:
-        yield "L, F2", _("another language")
+    yield "L, F2", _("another language")
     yield "F3", _("light or dark")
     yield "Esc", _("later: leave, everything is kept")
 
@@ -41,6 +41,13 @@ class HelpScreen(ToldScreen[None]):
     def __init__(self, session: AnswerSession) -> None:
         super().__init__()
         self._session = session
+
+    def ways(self) -> Iterator[Action]:
+        """Another language, for those who touch; back."""
+        following = self._session.next_language
+        if following != self._session.language:
+            yield Action(language_name(following), "app.language", "F2", id="language")
+        yield Action(_("Close"), "screen.dismiss", "Esc", id="close", main=True)
 
     def rows(self, width: int) -> list[Content]:
         """What is told."""

@@ -70,8 +70,7 @@ class WelcomeScreen(RaterScreen):
         """Later, help, language; begin."""
         yield Action(_("Later"), "app.later", "Esc")
         yield Action(_("Help"), "app.help", "F1", id="help")
-        offered = self.session.languages
-        following = offered[(offered.index(self.language) + 1) % len(offered)]
+        following = self.session.next_language
         if following != self.language:
             yield Action(language_name(following), "app.language", "L")
         yield Static(id="apart")
