@@ -31,8 +31,9 @@ from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.review.roster import parse_roster
 from perflead_tui.vault.vault import Vault
+from tests.chromium import chromium
 from tests.flows.kiosk_made import packed
-from tests.serve.browsing import DESKTOP, Served, Window, chromium, serving
+from tests.serve.browsing import DESKTOP, Served, Window, serving
 from tests.serve.conftest import Sitting
 
 WORDS = "Keep asking us what slows the work down."

@@ -1,7 +1,5 @@
 """A report in a real browser: it can be used by everyone, it runs nothing, and it asks for nothing."""
 
-import os
-import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,37 +10,22 @@ from typing import Any
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from perflead_tui.export.html import html
+from tests.chromium import chromium
 
 from .pages import HOSTILE, demo_document, filled
 
-FLAGS = (
-    "--no-sandbox",  # Chromium does not start as root without it
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system. Without it these tests are skipped, but never in CI."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed: apt-get install chromium")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    """Chromium of the system."""
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A browser's window on the kiosk: Chromium draws, and what the server sends is read beside it, cell by cell."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,21 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket
 
 from .conftest import free_port
 from .screen import Screen
 
-FLAGS = (
-    "--no-sandbox",  # Chromium does not start as root without it
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -35,20 +23,6 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 _START = "from perflead_tui.cli.main import run; run()"
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium of the system. Without it these tests are skipped, but never in CI."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed: apt-get install chromium")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield found
-        found.close()
 
 
 class Served:

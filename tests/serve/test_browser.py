@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from perflead_tui.vault.vault import Vault
+from tests.chromium import chromium
 from tests.flows.conftest import quick_keys, vault
 
-from .browsing import DESKTOP, PHONE, Served, Window, chromium, serving
+from .browsing import DESKTOP, PHONE, Served, Window, serving
 from .review import Small
 
 __all__ = ["quick_keys", "vault"]

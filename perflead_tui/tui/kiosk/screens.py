@@ -5,26 +5,21 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from perflead_tui.flows.form_steps import Kind, Step
-from perflead_tui.flows.form_words import sealed_title
 from perflead_tui.flows.kiosk import how_many
 from perflead_tui.flows.kiosk_session import Asked, Stand
 from perflead_tui.flows.kiosk_words import code_words, welcome_words, what_became
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _, language, language_name
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
+from perflead_tui.tui.content import EMPTY, Rows, hanging, line, wrapped
 from perflead_tui.tui.kiosk.code import CodeEntry
-from perflead_tui.tui.rater.frame import FrameScreen, RaterScreen, at_once
+from perflead_tui.tui.rater.frame import FrameScreen, at_once
+from perflead_tui.tui.rater.sealed import WIDEST, SealedScreen
 from perflead_tui.tui.widgets.action import Action
-
-_WIDEST = 76
-_SPACED = 60  # columns from which the receipt has air between its characters
 
 
 class EntryScreen(FrameScreen):
@@ -61,7 +56,7 @@ class EntryScreen(FrameScreen):
 
     @staticmethod
     def _wrapped(words: str, width: int) -> list[Content]:
-        return wrapped(words, min(width, _WIDEST))
+        return wrapped(words, min(width, WIDEST))
 
     def ways(self) -> Iterator[Widget]:
         """Help, language, the host's way out; open."""
@@ -140,7 +135,7 @@ class OverviewScreen(FrameScreen):
         """How many, how long, and a line or two for each."""
         yield Static(line(_("What your code opens")), classes="title", markup=False)
         yield Static(
-            Rows(lambda width: wrapped(how_many(self._found), min(width, _WIDEST), "$muted")),
+            Rows(lambda width: wrapped(how_many(self._found), min(width, WIDEST), "$muted")),
             markup=False,
         )
         for each, done in zip(self._found, self._done, strict=True):
@@ -150,7 +145,7 @@ class OverviewScreen(FrameScreen):
         mark = line("✓", "bold $good") if done else line("→" if each is self._next else "·", "bold $accent")
         words = _("answered just now") if done else each.words
         rows = hanging(mark + "  ", each.leader, width, "bold")
-        return rows + [row.pad_left(3) for row in wrapped(words, min(width, _WIDEST) - 3, "$muted")]
+        return rows + [row.pad_left(3) for row in wrapped(words, min(width, WIDEST) - 3, "$muted")]
 
     def ways(self) -> Iterator[Widget]:
         """On to the next form, or back to the start."""
@@ -163,50 +158,29 @@ class OverviewScreen(FrameScreen):
         yield Action(_("Go on"), "app.next_form", "⏎", id="next", main=True)
 
 
-class DoneScreen(RaterScreen):
+class DoneScreen(SealedScreen):
     """After sealing: what became of the answers, and the receipt to note."""
 
-    CSS_PATH = "../rater/sent.tcss"
-    AUTO_FOCUS = "#next"
     BINDINGS: ClassVar[list[BindingType]] = [at_once("escape,enter", "app.done")]
 
     def __init__(self, session: AnswerSession, sent: Sent, following: str) -> None:
         """`following` is the leader of the next form behind the same code, if there is one."""
-        super().__init__(session, Step(Kind.REVIEW))
-        self._sent, self._following = sent, following
+        super().__init__(session, sent)
+        self._following = following
 
-    def bar(self) -> tuple[str, str]:
-        """Whom it was about."""
-        return self.about(), ""
-
-    def page(self) -> Iterator[Widget]:
-        """What became of them, then the receipt."""
-        yield Static(line(sealed_title(self._sent)), classes="title", markup=False)
-        yield Static(Rows(self._layout), classes="gap", markup=False)
-        if self._sent.code is not None:
-            with Vertical(id="receipt"):
-                yield Static(Rows(self._code), id="code", markup=False)
-                yield Static(Rows(self._about_code), id="about-code", markup=False)
-
-    def _layout(self, width: int) -> list[Content]:
+    def told(self, width: int) -> list[Content]:
+        """What became of them, and who is next."""
         rows: list[Content] = []
         for text in what_became(self.session, self._sent):
-            rows += wrapped(text, min(width, _WIDEST))
+            rows += wrapped(text, min(width, WIDEST))
         if self._following:
             words = _("Next: {leader}.").format(leader=self._following)
             rows += [EMPTY, *hanging(line("→", "bold $accent") + "  ", words, width)]
         return rows
 
-    def _code(self, width: int) -> list[Content]:
-        code = self._sent.code or ""
-        if width >= _SPACED:
-            code = "   ".join(" ".join(group) for group in code.split("-"))
-        return [plain(code, "bold $accent")]
-
-    def _about_code(self, width: int) -> list[Content]:
-        words, choice = code_words()
-        width = min(width, _WIDEST)
-        return [*wrapped(words, width), *wrapped(choice, width, "$muted")]
+    def about_receipt(self) -> list[str]:
+        """The same, for somebody without a machine of their own."""
+        return code_words()
 
     def ways(self) -> Iterator[Widget]:
         """On, or to the start."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -15,34 +14,27 @@ from perflead_tui.exchange.receipt import parse_receipt
 from perflead_tui.files import shown
 from perflead_tui.flows import outbox
 from perflead_tui.flows.deliver import deliver_quietly
-from perflead_tui.flows.form_steps import Kind, Step
-from perflead_tui.flows.form_words import code_words, receipt_kept, sealed_title, what_next
+from perflead_tui.flows.form_words import receipt_kept, what_next
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
 from perflead_tui.i18n import _
-from perflead_tui.tui.content import EMPTY, Rows, hanging, line, plain, wrapped
-from perflead_tui.tui.rater.frame import Gone, RaterScreen, at_once
+from perflead_tui.tui.content import EMPTY, hanging, line, plain, wrapped
+from perflead_tui.tui.rater.frame import Gone, at_once
 from perflead_tui.tui.rater.leaving import LOOK, Leaving
+from perflead_tui.tui.rater.sealed import WIDEST, SealedScreen
 from perflead_tui.tui.widgets.action import Action
 
-_WIDEST = 76
-_SPACED = 60  # columns from which the code has air between its characters
 
-
-class SentScreen(RaterScreen):
+class SentScreen(SealedScreen):
     """The end of the form."""
 
-    CSS_PATH = "sent.tcss"
-    AUTO_FOCUS = "#next"
     BINDINGS: ClassVar[list[BindingType]] = [
         at_once("escape,enter,q", "app.done"),
         at_once("r,R", "screen.keep_receipt"),
-        at_once("f2", "screen.noop"),
     ]
 
     def __init__(self, session: AnswerSession, sent: Sent) -> None:
-        super().__init__(session, Step(Kind.REVIEW))
-        self._sent = sent
+        super().__init__(session, sent)
         self._kept = ""
         self._leaving = Leaving(sent.leaves_from)
 
@@ -67,37 +59,14 @@ class SentScreen(RaterScreen):
         self.post_message(Gone(self._sent))
         self.refresh(recompose=True)
 
-    def bar(self) -> tuple[str, str]:
-        """Whom it was about."""
-        return self.about(), ""
-
-    def page(self) -> Iterator[Widget]:
-        """The file first, then the receipt."""
-        yield Static(line(sealed_title(self._sent)), classes="title", markup=False)
-        yield Static(Rows(self._layout), classes="gap", markup=False)
-        if self._sent.code is not None:
-            with Vertical(id="receipt"):
-                yield Static(Rows(self._code), id="code", markup=False)
-                yield Static(Rows(self._about_code), id="about-code", markup=False)
-
-    def _layout(self, width: int) -> list[Content]:
-        width = min(width, _WIDEST)
+    def told(self, width: int) -> list[Content]:
+        """Where the file is, and what to do with it."""
+        width = min(width, WIDEST)
         rows = [*wrapped(shown(self._sent.path), width, "bold"), EMPTY] if self._sent.path is not None else []
         for number, text in enumerate(what_next(self.session, self._sent), start=1):
             mark = (line("→", "bold $accent") if number == 1 else plain(" ")) + "  "
             rows += [*hanging(mark, text, width), *([EMPTY] if number == 1 else [])]
         return rows
-
-    def _code(self, width: int) -> list[Content]:
-        code = self._sent.code or ""
-        if width >= _SPACED:
-            code = "   ".join(" ".join(group) for group in code.split("-"))
-        return [plain(code, "bold $accent")]
-
-    def _about_code(self, width: int) -> list[Content]:
-        words, choice = code_words()
-        width = min(width, _WIDEST)
-        return [*wrapped(words, width), *wrapped(choice, width, "$muted")]
 
     def ways(self) -> Iterator[Widget]:
         """The way out, and the receipt as a file."""
@@ -117,6 +86,3 @@ class SentScreen(RaterScreen):
                 self.notice = str(error)
                 return
         self.notice = receipt_kept(self._kept)
-
-    def action_noop(self) -> None:
-        """The language no longer matters."""
