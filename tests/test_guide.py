@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from perflead_tui.cli.main import cli
 from perflead_tui.guide import read_topic, topics
+from perflead_tui.i18n import speaking
 from perflead_tui.questionnaire import model
 from perflead_tui.questionnaire.loading import builtin_names, load, parse
 from perflead_tui.results.agreement import critical_rwg, critical_variance
@@ -279,3 +280,42 @@ def test_a_rater_learns_the_essentials_about_anonymity_on_one_screen() -> None:
     first, rest = PAGES["anonymity"].split("The rest of this page", 1)
     assert rest
     assert len(first.splitlines()) <= SCREEN
+
+
+TRANSLATED = sorted(page for page in (PACKAGE / "guide").glob("*/*.md"))
+SAID = {"answer": re.compile(r"\.?[a-záéíóú]+( \d)?"), "languages": re.compile("language|idioma")}
+"""What is typed on the plain path has its own words in each language."""
+
+
+def shape(text: str) -> dict[str, object]:
+    """What a page and its translation have in common."""
+    rows = text.splitlines()
+    return {
+        "headings": [len(row.split()[0]) for row in rows if row.startswith("#")],
+        # What is typed; an entry of a list within a list begins with four blanks, too, and goes on with six.
+        "typed": [row for row in rows if row.startswith("    ") and not row.startswith(("    *", "      "))],
+        "tables": sum(row.startswith("|") for row in rows),
+        "fences": sum(row.startswith("```") for row in rows),
+    }
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_a_translated_page_has_all_that_the_english_one_has(page: Path) -> None:
+    english, there = PAGES[page.stem], page.read_text(encoding="utf-8")
+    assert shape(there) == shape(english)
+    plain = SAID.get(page.stem, re.compile("(?!)"))
+    prose = [FENCE.sub("", text) for text in (english, there)]
+    said = [{" ".join(word.split()) for word in re.findall(r"`([^`]+)`", text)} for text in prose]
+    assert {word for word in said[0] ^ said[1] if not plain.fullmatch(word)} == set()
+    assert [row for row in there.splitlines() if len(row) > WIDTH and not row.startswith("|")] == []
+
+
+def test_all_pages_but_those_for_programmers_are_in_spanish() -> None:
+    assert set(PAGES) - {page.stem for page in TRANSLATED} == {"formats"}
+
+
+def test_the_guide_is_read_in_the_active_language() -> None:
+    with speaking("es"):
+        assert read_topic("answer").startswith("# ") and read_topic("answer") != PAGES["answer"]
+        assert read_topic("formats") == PAGES["formats"]
+        assert dict(topics())["languages"] == "Idiomas"
