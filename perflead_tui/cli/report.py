@@ -13,7 +13,7 @@ from perflead_tui.cli.vault_access import open_vault, progress, vault_options
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
 from perflead_tui.flows.telling_files import report_words, reports_words
-from perflead_tui.i18n import _, language
+from perflead_tui.i18n import _
 
 if TYPE_CHECKING:
     from perflead_tui.flows.reporting import Look, Subject
@@ -31,7 +31,7 @@ _SOME_REFUSED = 3
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this new file, or with --all to this folder.")
 @click.option("--all", "every", is_flag=True, help="The reports of all closed reviews, a file each, into --out.")
-@click.option("--language", "words", metavar="en|es", help="The language of the report.")
+@click.option("--language", "words", metavar="en|es", help="The language of the report; without it the leader's.")
 @click.option("--plan-only", is_flag=True, help="The plan alone, without scores.")
 @click.option(
     "--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True, help="Paper of a PDF."
@@ -143,7 +143,7 @@ def _look(said: dict[str, Any], *, screen: bool) -> "Look":
     if screen and sys.stdout.isatty():
         columns = min(max(shutil.get_terminal_size((_USUAL, 24)).columns, _WIDTHS[0]), _WIDTHS[1])
     return Look(
-        said["words"] or language(),
+        said["words"] or "",
         said["paper"],
         said["theme"],
         plan_only=said["plan_only"],

@@ -17,6 +17,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, format_date
 from perflead_tui.results.reading import kept_report
 from perflead_tui.results.report import Report
+from perflead_tui.review.form import SELF
 from perflead_tui.review.state import CLOSED, DRAFT, OPEN, State
 from perflead_tui.review.terms import Terms, digest
 from perflead_tui.sealing.keys import ReviewKeys
@@ -107,6 +108,13 @@ class ReviewFile:
         return deputy
 
     @property
+    def leader_language(self) -> str | None:
+        """The language that the roster has for the leader, if the questionnaire has it; kept when the roster goes."""
+        own = [row["language"] for row in self.db.table("roster") if row["group"] == SELF]
+        found = own[0] if own else self._row.get("language")
+        return found if found in self.terms.questionnaire.languages else None
+
+    @property
     def checked_at(self) -> int | None:
         """How many envelopes the last check has counted."""
         count: int | None = self._row.get("checked_at")
@@ -135,6 +143,7 @@ class ReviewFile:
             "erased": today.isoformat(),
             "handed": self._row.get("handed"),
             "settled": False,
+            "language": self.leader_language,
         }
         with self.db.transaction():
             for name in sorted(self.db.tables() - KEPT):

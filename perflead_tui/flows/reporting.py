@@ -14,8 +14,8 @@ from perflead_tui.export.typeset import Paper
 from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.beside import material_beside, material_of_file
 from perflead_tui.flows.debrief import Debrief, Material
-from perflead_tui.flows.records import resolve
-from perflead_tui.i18n import _
+from perflead_tui.flows.records import open_review, resolve
+from perflead_tui.i18n import _, language
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.plan import Plan
 from perflead_tui.sealing.agefile import encrypt, is_age
@@ -34,13 +34,17 @@ class Subject:
 
     material: Material
     plan: Plan | None = None
+    leader_language: str | None = None
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a report is to be: its language, a paper and a theme for the formats that have one, columns of text."""
+    """How a report is to be: its language, a paper and a theme for the formats that have one, columns of text.
 
-    language: str
+    Without a `language` it is the leader's own, as the roster has it, else that of the program.
+    """
+
+    language: str = ""
     paper: Paper = "letter"
     theme: str = ""
     plan_only: bool = False
@@ -66,8 +70,10 @@ def subject_of_review(
 
 def subject_with(vault: Vault, review: str, beside: Mapping[str, Any]) -> Subject:
     """What is told of a closed review, with what stands beside it (see `Debrief.of_review`). Raises PerfleadError."""
+    with open_review(vault, review) as file:
+        spoken = file.leader_language
     with Debrief.of_review(vault, review, **beside) as debrief:
-        return Subject(replace(debrief.material, report=debrief.report), debrief.plan)
+        return Subject(replace(debrief.material, report=debrief.report), debrief.plan, spoken)
 
 
 def subject_of_file(
@@ -107,7 +113,8 @@ def render(subject: Subject, kind: str, look: Look) -> bytes:
             _("This review has no plan yet."),
             _("Make it in the walk-through (perflead results), or take it from a file with perflead plan --set."),
         )
-    return FORMATS[kind].render(subject, look)
+    spoken = look.language or subject.leader_language or language()
+    return FORMATS[kind].render(subject, replace(look, language=spoken))
 
 
 def document_of(subject: Subject, look: Look) -> Document:

@@ -15,13 +15,14 @@ from perflead_tui.flows.erase import erase, would_erase
 from perflead_tui.flows.health import reminders
 from perflead_tui.flows.publish import publish
 from perflead_tui.flows.records import KEPT, ReviewFile, all_statuses, open_review
+from perflead_tui.flows.reporting import Look, render, subject_of_review
 from perflead_tui.paths import state_dir
 from perflead_tui.vault import scan
 from perflead_tui.vault.doctor import check_vault, read_tables
 from perflead_tui.vault.faults import RolledBack
 from perflead_tui.vault.frame import Sealer
 from perflead_tui.vault.vault import Vault, purpose_of_review
-from tests.flows.conftest import Review
+from tests.flows.conftest import ROSTER, Review
 
 CLOSED_ON = datetime.date(2026, 3, 1)
 
@@ -229,3 +230,16 @@ def test_a_damaged_file_has_its_finding_and_stops_no_reminder(finished: Review) 
     with Vault.open(finished.vault.home, "a long passphrase") as again:
         assert reminders(again, datetime.date(2999, 1, 1)) == []
         assert any(not finding.ok for finding in check_vault(again.home, again))
+
+
+def test_a_report_is_in_the_leaders_language_also_after_erasing(vault: Vault, tmp_path: Path) -> None:
+    spanish = ROSTER.replace("name,group\n", "name,group,language\n").replace(",self\n", ",self,es\n")
+    review = Review(vault, tmp_path, roster=spanish)
+    review.answer_all()
+    collect(vault, review.id, [review.envelopes])
+    close(vault, review.id)
+    for _time in range(2):
+        subject = subject_of_review(vault, review.id)
+        assert "Cómo leer esto" in render(subject, "text", Look()).decode()
+        assert "How to read this" in render(subject, "text", Look("en")).decode()
+        erase(vault, review.id)

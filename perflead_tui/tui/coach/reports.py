@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from perflead_tui.errors import PerfleadError
 from perflead_tui.export.typeset import Paper
 from perflead_tui.files import shown
+from perflead_tui.flows.records import open_review
 from perflead_tui.flows.reporting import (
     AGE,
     FORMATS,
@@ -82,7 +83,9 @@ def ask_review_report(app: "CoachApp", review: str, told: tuple[str, str, Sequen
     """The form for the report of a review in the vault: its leader, the day that it closed, its languages."""
     vault = app.vault
     leader, closed_on, languages = told
-    ask_report(app, Told(leader, closed_on, languages, lambda: subject_of_review(vault, review), language()))
+    with open_review(vault, review) as file:
+        spoken = file.leader_language or language()
+    ask_report(app, Told(leader, closed_on, languages, lambda: subject_of_review(vault, review), spoken))
 
 
 @reopened
@@ -94,17 +97,16 @@ def ask_all_reports(app: "CoachApp") -> None:
         from perflead_tui.flows.report_all import Wanted, write_all
 
         folder, readers = given.path("out"), recipients(given.lines("to"))
-        named = given["language"] != language()
-        wanted = Wanted(given["format"], _look(given), folder, False, tuple(readers), named)
+        wanted = Wanted(given["format"], _look(given), folder, False, tuple(readers), bool(given["language"]))
         written = write_all(vault, wanted, step)
         return [reports_words(written, folder), *written.refused, "", *_who_reads(encrypted=bool(readers))]
 
-    tongues = [(code, language_name(code)) for code in catalogues()]
+    tongues = [("", _("That of each leader")), *((code, language_name(code)) for code in catalogues())]
     asked = [
         Asked("format", _("Format"), "choice", given="pdf", options=_formats()),
         Asked("what", _("What is in them"), "choice", given=REPORT, options=_parts()),
         Asked("out", _("A folder for them"), given=at_home("reports")),
-        Asked("language", _("Language"), "choice", given=language(), options=tongues),
+        Asked("language", _("Language"), "choice", options=tongues),
         _paper(),
         _encrypted(),
     ]
@@ -134,7 +136,7 @@ def _encrypted() -> Asked:
 
 def _look(given: Given) -> Look:
     paper: Paper = "a4" if given["paper"] == "a4" else "letter"
-    return Look(given["language"] or language(), paper, plan_only=given["what"] == PLAN)
+    return Look(given["language"], paper, plan_only=given["what"] == PLAN)
 
 
 def _require_fitting(out: Path, kind: str) -> None:
