@@ -29,6 +29,7 @@ from perflead_tui.tui.theme import to_textual
 
 INTERRUPTED = 130
 _SECONDS_TO_LEAVE = 2.0
+_SECONDS_TO_END = 10.0  # for what is done after the app: its last words, and what waits in the outbox
 _SECONDS_BETWEEN_LOOKS = 2.0
 _PACKAGE = Path(__file__).parent.parent
 
@@ -184,10 +185,10 @@ class BaseApp(App[ReturnType]):
         self._leave_in_any_case(128 + number)
         self.exit(return_code=128 + number)
 
-    def _leave_in_any_case(self, code: int) -> None:
+    def _leave_in_any_case(self, code: int, seconds: float = _SECONDS_TO_LEAVE) -> None:
         """End the process soon if the app cannot: a terminal that is gone blocks whoever writes to it."""
         if not self.is_headless and self._watchdog is None:
-            self._watchdog = threading.Timer(_SECONDS_TO_LEAVE, os._exit, args=(code,))
+            self._watchdog = threading.Timer(seconds, os._exit, args=(code,))
             self._watchdog.daemon = True
             self._watchdog.start()
 
@@ -197,7 +198,11 @@ class BaseApp(App[ReturnType]):
             return super().run(**options)
         finally:
             if self._watchdog is not None:
+                # Python waits for Textual's threads when it ends, and one that reads from a terminal that is gone
+                # has been seen to go on for good.
                 self._watchdog.cancel()
+                self._watchdog = None
+                self._leave_in_any_case(self.return_code or 1, _SECONDS_TO_END)
 
     def action_interrupt(self) -> None:
         """Leave at once, without a traceback and without losing anything."""

@@ -32,15 +32,27 @@ if len(sys.argv) > 2:
     LinesScreen.action_rate = crash
 sys.exit(answer(AnswerSession.open(Path(sys.argv[1]), today=datetime.date(2026, 11, 2))))
 """
+STUCK = """
+import threading, time
+from textual.widgets import Static
+from perflead_tui.tui import base
+base._SECONDS_TO_END = 0.5
+class Stuck(base.BaseApp):
+    def compose(self):
+        yield Static("here")
+    def on_mount(self):
+        threading.Thread(target=time.sleep, args=(3600,)).start()
+Stuck().run()
+"""
 
 
 class Terminal:
-    """The form in a real terminal of 80 x 24, in a process of its own."""
+    """The form, or another program, in a real terminal of 80 x 24, in a process of its own."""
 
-    def __init__(self, invitation: Path, *more: str) -> None:
+    def __init__(self, *arguments: str | Path, program: str = ANSWER) -> None:
         self.ours, theirs = pty.openpty()
         environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-        command = [sys.executable, "-c", ANSWER, str(invitation), *more]
+        command = [sys.executable, "-c", program, *map(str, arguments)]
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
         )
@@ -178,3 +190,10 @@ def test_nothing_writes_a_screen_to_disk(tmp_path: Path, monkeypatch: pytest.Mon
     app.action_screenshot()
     assert list(tmp_path.iterdir()) == []
     assert not app.use_command_palette
+
+
+def test_a_process_ends_after_a_signal_even_if_a_thread_goes_on() -> None:
+    terminal = Terminal(program=STUCK)
+    terminal.wait_for("here")
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.leave() == 128 + signal.SIGTERM
