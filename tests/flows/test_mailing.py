@@ -363,9 +363,14 @@ def test_a_reminder_goes_to_everyone_who_was_invited_and_says_nothing_about_who_
     box.taken.clear()
     mailed = send_reminders(vault, review, box.server())
     assert mailed.done == 6 and set(box.addresses) == EVERYONE
+    said = []
     for _to, message in box.taken:
         assert not list(message.iter_attachments())
-        assert "nobody can see who has answered" in " ".join(message.get_content().split())
+        words = " ".join(message.get_content().split())
+        said += [
+            each for each in ("nobody can see who has answered", "nadie puede ver quién ha respondido") if each in words
+        ]
+    assert len(said) == 6 and said.count("nadie puede ver quién ha respondido") == 1, "in the language of the roster"
 
 
 def test_a_reminder_that_was_stopped_goes_on_with_the_rest_and_the_next_goes_to_all(vault: Vault, box: Mailbox) -> None:

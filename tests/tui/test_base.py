@@ -107,7 +107,7 @@ def test_a_crash_shows_no_value_and_keeps_the_draft(invitation: Path, open_sessi
     terminal.type("l4")
     assert terminal.leave() == 1
     shown = terminal.seen.decode(errors="replace")
-    assert "a mistake of its own (ValueError" in shown
+    assert "por un error propio (ValueError" in shown
     assert SECRET not in shown and "Traceback" not in shown and "secret" not in shown
     assert open_session().language == "es"  # what was changed before the crash was kept
 

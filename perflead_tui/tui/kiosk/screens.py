@@ -161,6 +161,7 @@ class OverviewScreen(FrameScreen):
 class DoneScreen(SealedScreen):
     """After sealing: what became of the answers, and the receipt to note."""
 
+    CSS_PATH = "../rater/sent.tcss"  # Textual looks from the folder of this class
     BINDINGS: ClassVar[list[BindingType]] = [at_once("escape,enter", "app.done")]
 
     def __init__(self, session: AnswerSession, sent: Sent, following: str) -> None:
