@@ -27,11 +27,20 @@ def demo(print_report: bool, out: Path | None, force: bool, live: bool) -> int:
     temporary vault. Nothing is left behind.
     """
     from perflead_tui.flows.demo import demo as prepared
-    from perflead_tui.flows.reporting import Look, format_of, render, require_new, subject_with, write_export
+    from perflead_tui.flows.reporting import (
+        Look,
+        format_of,
+        render,
+        require_fitting,
+        require_new,
+        subject_with,
+        write_export,
+    )
     from perflead_tui.settings import read_settings
     from perflead_tui.tui.coach import run
 
     if out is not None:
+        require_fitting(out, format_of(out))
         require_new(out, force=force)
     elif not print_report:
         run.require_terminal()

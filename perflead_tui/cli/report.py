@@ -69,9 +69,18 @@ def report(review: str | None, kind: str | None, as_json: bool, out: Path | None
 
 
 def _one(review: str, kind: str, out: Path | None, keys: "list[Recipient]", said: dict[str, Any]) -> int:
-    from perflead_tui.flows.reporting import FORMATS, render, require_language, require_new, sealed, write_export
+    from perflead_tui.flows.reporting import (
+        FORMATS,
+        render,
+        require_fitting,
+        require_language,
+        require_new,
+        sealed,
+        write_export,
+    )
 
     if out is not None:
+        require_fitting(out, kind)
         require_new(out, force=said["force"])
     elif (FORMATS[kind].binary or keys) and sys.stdout.isatty():
         raise PerfleadError(_("This is not for a terminal."), _("Name a file with --out FILE."))

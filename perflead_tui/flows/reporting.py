@@ -236,6 +236,17 @@ def format_of(path: Path | None, default: str = "text") -> str:
     return next((kind for kind, each in FORMATS.items() if name.endswith(each.suffix)), default)
 
 
+def require_fitting(out: Path, kind: str) -> None:
+    """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all."""
+    name = out.name.lower().removesuffix(AGE)
+    ending = Path(name).suffix
+    if format_of(out, kind) != kind or (ending and ending not in {each.suffix for each in FORMATS.values()}):
+        raise PerfleadError(
+            _("The name {path} is that of another format.").format(path=shown(out.name)),
+            _("Let it end in {ending}, or choose the other format.").format(ending=FORMATS[kind].suffix),
+        )
+
+
 # Files
 
 

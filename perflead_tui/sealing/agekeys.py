@@ -29,7 +29,7 @@ _KEY_LIMIT = 64 * 1024  # bytes of a file of keys
 _PRIVATE = re.compile(r"age.?secret.?key.{0,4}1[0-9a-z]{4}|age-plugin-\S+-1[0-9a-z]{4}|private key-----", re.IGNORECASE)
 _SECRET = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+", re.IGNORECASE)
 _SSH = ("ssh-ed25519", "ssh-rsa")
-_NAMED = 60  # characters of a key that is misspelt
+_NAMED = 100  # characters of a key that is misspelt
 
 
 class AgeError(PerfleadError):

@@ -79,8 +79,9 @@ class WorkScreen(ModalScreen[Outcome[T]]):
         self.app.call_from_thread(self.dismiss, outcome)
 
     def _tell(self, step: Step) -> None:
-        """Called by the work in its thread, between two steps."""
-        if self._cancelled:
+        """Called by the work in its thread, between two steps. After the last one there is nothing to cancel."""
+        _words, done, total = step
+        if self._cancelled and not (total and done >= total):
             raise Cancelled
         self.app.call_from_thread(self._show, step)
 

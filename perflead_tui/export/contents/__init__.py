@@ -80,7 +80,7 @@ def _plan_alone(source: Source) -> Document:
             subtitle=source.profile.title,
             language=source.language,
             sections=(ending.plan(source),),
-            foot=_("{title} · it holds no scores").format(title=title),
+            foot=ending.plan_foot(source, title),
         )
     )
 

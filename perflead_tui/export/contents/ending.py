@@ -40,6 +40,14 @@ def _fields(focus: Focus) -> list[Block]:
     return [*(Field(part_name(part), getattr(focus, part)) for part in PARTS), Field(_("By"), day_words(focus.by))]
 
 
+def plan_foot(source: Source, title: str) -> str:
+    """What stands below a plan without its report: that it is for development, and where it comes from."""
+    told = _("{title} · for development, it holds no scores · made with perflead {version}")
+    foot = told.format(title=title, version=__version__)
+    words = _fingerprint(clean_line(source.report.review.terms_digest, 200))
+    return _("{foot} · terms: {words}").format(foot=foot, words=words) if words else foot
+
+
 def about(source: Source) -> Section:
     """The terms, the review and the program that the report was made with."""
     review = source.report.review

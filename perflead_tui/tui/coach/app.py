@@ -182,8 +182,9 @@ class CoachApp(OverApp[Onward]):
         """Look at the clock now and then."""
         if self.settings.lock_minutes:
             self.set_interval(_LOOK, self.look_at_clock)
-        if self.problems:
-            self.call_after_refresh(self.tell, self.problems[0])
+        told = (*self.problems, *self.theme_problems)
+        if told:
+            self.call_after_refresh(self.tell, told[0])
 
     async def on_event(self, event: events.Event) -> None:
         """Every key and every move of the mouse says that somebody is there; too late, it says nothing else."""
@@ -332,6 +333,10 @@ class CoachApp(OverApp[Onward]):
             then(outcome.value)  # type: ignore[arg-type]
 
         self.push_screen(WorkScreen(title, work), ended)
+
+    def share_refused(self) -> str:
+        """Why nothing can be shared from here; empty if it can."""
+        return ""
 
     # Commands
 

@@ -63,12 +63,12 @@ class ClosingScreen(CoachScreen):
         """Back has the focus: closing is a choice of its own."""
         yield self.way("closing.back")
         if self._check is None:
-            yield self.way("closing.check")
+            yield self.way("closing.close")
         if self.found.terms.openers is not None:
             yield self.way("closing.approval")
             yield self.way("closing.share")
         yield Static(id="apart")
-        yield self.way("closing.close", main=True)
+        yield self.way("closing.check" if self._check is None else "closing.close", main=True)
 
     def _layout(self, width: int) -> list[Content]:
         width = min(width, _MEASURE)

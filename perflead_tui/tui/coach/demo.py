@@ -24,6 +24,10 @@ class DemoApp(CoachApp):
         """Say why there is nothing to lock."""
         self.tell(_("The demo does not lock: its vault has no passphrase, and is gone when you leave."))
 
+    def share_refused(self) -> str:
+        """The sample reviews were closed elsewhere, and their keys stayed there."""
+        return _("A sample review cannot be shared: it has no key that signs. A review of your own can be.")
+
     def leave_walk(self) -> None:
         """Home, where the other review is."""
         self._alone = None

@@ -216,7 +216,7 @@ class DeskScreen(ClosedDesk, CoachScreen):
             return
         with open_review(self.coach.vault, self.review) as file:
             lines, addresses = reminder_lines(file), reminder_addresses(file)
-        to = [_("To: {addresses}").format(addresses=", ".join(addresses))] if addresses else []
+        to = [_("Bcc: {addresses}").format(addresses=", ".join(addresses))] if addresses else []
         ask_remind(self.coach, self.review, [*lines, "", *to])
 
     @reopened

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perflead_tui.errors import PerfleadError
 from perflead_tui.export.typeset import Paper
-from perflead_tui.files import shown
 from perflead_tui.flows.records import open_review
 from perflead_tui.flows.reporting import (
     AGE,
@@ -15,8 +12,8 @@ from perflead_tui.flows.reporting import (
     Look,
     Subject,
     export_name,
-    format_of,
     render,
+    require_fitting,
     subject_of_review,
     write_export,
 )
@@ -50,7 +47,7 @@ def ask_report(app: "CoachApp", told: Told, *, plan: bool = False) -> None:
     def do(given: Given, step: Tell) -> Sequence[str]:
         kind, readers = given["format"], recipients(given.lines("to"))
         out = new_file(given, "out", FORMATS[kind].suffix + (AGE if readers else ""))
-        _require_fitting(out, kind)
+        require_fitting(out, kind)
         step((_("Reading the review"), 0, 3))
         subject = told.subject()
         step((_("Writing the report"), 1, 3))
@@ -137,16 +134,6 @@ def _encrypted() -> Asked:
 def _look(given: Given) -> Look:
     paper: Paper = "a4" if given["paper"] == "a4" else "letter"
     return Look(given["language"], paper, plan_only=given["what"] == PLAN)
-
-
-def _require_fitting(out: Path, kind: str) -> None:
-    """Raise PerfleadError if a name says another format than the one that was chosen."""
-    said = format_of(out, kind)
-    if said != kind:
-        raise PerfleadError(
-            _("The name {path} is that of another format.").format(path=shown(out.name)),
-            _("Let it end in {ending}, or choose the other format.").format(ending=FORMATS[kind].suffix),
-        )
 
 
 def _who_reads(*, encrypted: bool) -> list[str]:

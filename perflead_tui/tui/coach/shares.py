@@ -27,6 +27,8 @@ _WHATS: dict[str, What] = {"report": "report", "plan": "plan", "review": "review
 @reopened
 def ask_share(app: "CoachApp", review: str, onward: Callable[[], object] | None = None) -> None:
     """The form for sharing a review. Raises PerfleadError if the review cannot be read."""
+    if app.share_refused():
+        raise PerfleadError(app.share_refused())
     vault, found = app.vault, overview(app.vault, review).status
     closed = found.state == "closed"
     day = found.closed_on.isoformat() if found.closed_on else ""

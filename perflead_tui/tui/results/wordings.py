@@ -6,8 +6,9 @@ from functools import partial
 from textual.content import Content
 
 from perflead_tui.export.profile import OTHERS, SELF, CompetencyLine, ItemLine, Profile
+from perflead_tui.export.wording import unseen_words
 from perflead_tui.i18n import _
-from perflead_tui.tui.content import EMPTY, line, padded, wrapped
+from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
 from perflead_tui.tui.results.columns import MEASURE, Columns, mark
 from perflead_tui.tui.results.sheet import Block
 
@@ -54,7 +55,18 @@ def exact_words(profile: Profile, item: ItemLine, width: int) -> list[Content]:
         if text:
             sign = mark(series) if series else EMPTY
             rows += _asked(padded(sign, 2) + line(asked, "$muted"), stem, text, min(width, MEASURE))
-    return rows
+    return [*rows, *_missing(profile, item, min(width, MEASURE))]
+
+
+def _missing(profile: Profile, item: ItemLine, width: int) -> list[Content]:
+    """Why a column has no number."""
+    rows: list[Content] = []
+    for series in profile.series:
+        if series.key == OTHERS or item.values.get(series.key) is not None:
+            continue
+        told = unseen_words(series.label) if series.anonymous else _("No answer: {group}").format(group=series.label)
+        rows += hanging(padded(mark(series), 2), told, width - _SET_IN + 2, "$muted")
+    return [*(row.pad_left(_SET_IN - 2) for row in rows), *([EMPTY] if rows else [])]
 
 
 def _asked(head: Content, stem: str, text: str, width: int) -> list[Content]:

@@ -67,7 +67,8 @@ class FirstLook(Step):
         if look.part:
             return Page("pause", partial(_pause, roomy=look.roomy), ())
         page = competencies_page(walk.profile, look.opened, table=look.table, roomy=look.roomy, ink=look.ink)
-        return replace(page, blocks=[*page.blocks, *_withheld(walk.profile), *_guesses(walk)])
+        blocks = [*page.blocks, *_withheld(walk.profile), *_guesses(walk)]
+        return replace(page, head=lambda width: [*_summary(walk, width), *page.head(width)], blocks=blocks)
 
 
 def _pause(width: int, *, roomy: bool) -> list[Content]:
@@ -99,6 +100,22 @@ def _withheld(profile: Profile) -> list[Block]:
 
 
 # The guesses
+
+
+def _summary(walk: Walk, width: int) -> list[Content]:
+    """How many of the guesses came, above the picture; each of them stands below it."""
+    found = [
+        each
+        for series in guessed_cells(walk.profile)
+        for end in ENDS
+        if (guess := walk.debrief.state.guesses.get(series.key))
+        and (each := outcome(walk.profile, series.key, end, guess_of(guess, end)))
+    ]
+    if not found:
+        return []
+    met = sum(each.result == "met" for each in found)
+    told = _("Your guesses: {met} of {n} as it came. Each of them stands below the picture.")
+    return wrapped(told.format(met=met, n=len(found)), min(width, MEASURE), "$muted")
 
 
 def _guesses(walk: Walk) -> list[Block]:
