@@ -191,7 +191,7 @@ def test_two_workbooks_of_one_report_are_the_same_and_know_no_clock(monkeypatch:
 
 def test_names_of_sheets_and_words_are_in_the_readers_language() -> None:
     read = opened(xlsx(sample(), asked(), "es"))
-    labels = {row[1] for row in read["Competencies"].iter_rows(min_row=2, max_row=8, values_only=True)}
+    labels = {row[1] for row in read["Competencias"].iter_rows(min_row=2, max_row=8, values_only=True)}
     assert labels == {each.name["es"] for each in asked().competencies}
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from perflead_tui.tui.coach.app import CoachApp
 
 REPORT, PLAN = "report", "plan"
+_THEIRS = "*"
+"""Among languages: that of each leader."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +96,16 @@ def ask_all_reports(app: "CoachApp") -> None:
         from perflead_tui.flows.report_all import Wanted, write_all
 
         folder, readers = given.path("out"), recipients(given.lines("to"))
-        wanted = Wanted(given["format"], _look(given), folder, False, tuple(readers), bool(given["language"]))
+        wanted = Wanted(given["format"], _look(given), folder, False, tuple(readers), given["language"] != _THEIRS)
         written = write_all(vault, wanted, step)
         return [reports_words(written, folder), *written.refused, "", *_who_reads(encrypted=bool(readers))]
 
-    tongues = [("", _("That of each leader")), *((code, language_name(code)) for code in catalogues())]
+    tongues = [(_THEIRS, _("That of each leader")), *((code, language_name(code)) for code in catalogues())]
     asked = [
         Asked("format", _("Format"), "choice", given="pdf", options=_formats()),
         Asked("what", _("What is in them"), "choice", given=REPORT, options=_parts()),
         Asked("out", _("A folder for them"), given=at_home("reports")),
-        Asked("language", _("Language"), "choice", options=tongues),
+        Asked("language", _("Language"), "choice", given=_THEIRS, options=tongues),
         _paper(),
         _encrypted(),
     ]
@@ -133,7 +135,8 @@ def _encrypted() -> Asked:
 
 def _look(given: Given) -> Look:
     paper: Paper = "a4" if given["paper"] == "a4" else "letter"
-    return Look(given["language"], paper, plan_only=given["what"] == PLAN)
+    language = "" if given["language"] == _THEIRS else given["language"]
+    return Look(language, paper, plan_only=given["what"] == PLAN)
 
 
 def _who_reads(*, encrypted: bool) -> list[str]:
