@@ -59,6 +59,11 @@ def language_name(code: str) -> str:
     return _NAMES.get(code.partition("-")[0], code)
 
 
+def language_called(code: str) -> str:
+    """What a language is called in the active one: `Spanish`, `español`."""
+    return str(_locale(code).get_display_name(_active)) if code else ""
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Text in language `code` for as long as this lasts."""

@@ -14,8 +14,8 @@ IDS = {message.id for message in SOURCE if message.id}
 
 
 def test_there_is_a_spanish_catalogue_and_english_needs_none() -> None:
-    assert languages() == ["es"]
-    assert catalogues() == ["en", "es"]
+    assert "es" in languages() and "en" not in languages()
+    assert catalogues() == ["en", *languages()]
 
 
 @pytest.mark.parametrize("language", languages())
@@ -71,5 +71,5 @@ def test_plural_forms_and_dates_follow_the_language() -> None:
 
 
 def test_a_language_without_a_catalogue_is_english() -> None:
-    with speaking("fr"):
+    with speaking("zz"):
         assert ngettext("{n} review", "{n} reviews", 2) == "{n} reviews"

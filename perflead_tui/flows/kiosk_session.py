@@ -22,7 +22,7 @@ from perflead_tui.flows.moments import today
 from perflead_tui.flows.outbox import Held
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent
-from perflead_tui.i18n import _, format_date, ngettext
+from perflead_tui.i18n import _, format_date, language, ngettext, speaking
 from perflead_tui.text import clean_line
 
 _NAME = 80  # characters of a name inside a sentence
@@ -98,8 +98,16 @@ class Asked:
 
     leader: str
     stand: Stand
-    words: str
+    told: str
+    """Why it cannot be answered now, in the language of the invitation; empty if it can."""
     session: KioskSession | None = None
+    language: str | None = None
+    """That of the invitation, if it names one."""
+
+    @property
+    def words(self) -> str:
+        """What is to be said of it."""
+        return _ready(self.session) if self.session is not None else self.told
 
     @property
     def minutes(self) -> int:
@@ -109,17 +117,17 @@ class Asked:
 
 def asked(invitation: Invitation, places: Places) -> Asked:
     """How the review of this invitation stands; in a blind review a credential is claimed on the way."""
-    leader = clean_line(invitation.terms.leader, _NAME)
-    try:
-        require_open(invitation, today())
-    except PerfleadError as error:
-        return Asked(leader, Stand.OVER, error.message)
-    session = KioskSession(invitation, places)
-    if session.blind:
-        waits = _claimed(session)
-        if waits is not None:
-            return Asked(leader, *waits)
-    return Asked(leader, Stand.READY, _ready(session), session)
+    leader, spoken = clean_line(invitation.terms.leader, _NAME), invitation.language
+    with speaking(spoken or language()):
+        try:
+            require_open(invitation, today())
+        except PerfleadError as error:
+            return Asked(leader, Stand.OVER, error.message, language=spoken)
+        session = KioskSession(invitation, places)
+        waits = _claimed(session) if session.blind else None
+    if waits is not None:
+        return Asked(leader, *waits, language=spoken)
+    return Asked(leader, Stand.READY, "", session, session.language)
 
 
 def _claimed(session: KioskSession) -> tuple[Stand, str] | None:

@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from perflead_tui.i18n import _, format_list, language_name
+from perflead_tui.i18n import _, format_list, language_called
 from perflead_tui.questionnaire.model import shown_in
 
 
 def untranslated(language: str, *parts: object) -> str:
     """A note for a page that shows `parts` (models of a questionnaire, or their texts); empty if all are translated."""
     others = dict.fromkeys(shown_in(text, language) for part in parts for text in _texts(part))
-    names = [language_name(code) for code in others if code != language]
+    names = [language_called(code) for code in others if code != language]
     return _("Not translated, so it is shown in {language}.").format(language=format_list(names)) if names else ""
 
 

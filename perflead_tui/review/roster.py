@@ -12,7 +12,7 @@ from pathlib import Path
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown
-from perflead_tui.i18n import _, ngettext
+from perflead_tui.i18n import _, language, ngettext
 from perflead_tui.questionnaire.model import Group, Questionnaire, in_language
 from perflead_tui.text import clean_line
 
@@ -116,7 +116,7 @@ def small_groups(roster: Roster, questionnaire: Questionnaire, minimum: int) -> 
                 "It will be put together with another group, or not shown.",
                 invited,
             )
-            label = in_language(group.label, questionnaire.languages[0])
+            label = in_language(group.label, language())
             said.append(message.format(group=label, n=invited, minimum=minimum))
     return said
 

@@ -62,6 +62,8 @@ def _page_words() -> dict[str, str]:
         "next": _("To the next field"),
         "enter": _("Enter"),
         "escape": _("Back"),
+        "help": _("Help"),
+        "language_key": _("Language"),
     }
 
 

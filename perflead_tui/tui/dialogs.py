@@ -33,7 +33,7 @@ class AskScreen(ModalScreen[bool]):
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n,N", "answer(False)", show=False),
-        Binding("y,Y", "answer(True)", show=False),
+        Binding("y,Y,s,S", "answer(True)", show=False),  # yes, sí
         Binding("left,up", "app.focus_previous", show=False),
         Binding("right,down", "app.focus_next", show=False),
     ]
@@ -48,7 +48,7 @@ class AskScreen(ModalScreen[bool]):
             yield Static(plain(self._question), markup=False)
             with Horizontal(id="choices"):
                 yield Action(self._no, "screen.answer(False)", "Esc", id="no")
-                yield Action(self._yes, "screen.answer(True)", "Y", id="yes", main=True)
+                yield Action(self._yes, "screen.answer(True)", _("Y"), id="yes", main=True)
 
     def action_answer(self, yes: bool) -> None:
         """Give the answer to whoever asked."""

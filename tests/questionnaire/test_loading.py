@@ -156,7 +156,7 @@ def test_a_missing_translation_falls_back_to_the_first_language_and_the_file_can
     found = parse(text.encode(), "small.yaml")
     assert [problem.usable for problem in check(text.encode())] == [True]
     assert in_language(found.competencies[0].name, "en") == "En"
-    assert untranslated("en", found.competencies[0].name) == "Not translated, so it is shown in no."
+    assert untranslated("en", found.competencies[0].name) == "Not translated, so it is shown in Norwegian."
     assert untranslated("en", found.competencies[0].items) == untranslated("no", found) == ""
 
 

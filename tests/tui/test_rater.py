@@ -366,7 +366,7 @@ async def test_a_language_that_the_questionnaire_lacks_is_offered_with_a_note(op
         await pilot.press("4", "f2")
         await pilot.pause()
         text = screen_text(app)
-        assert "English" in text and "Understands how we are doing" in text and "Siguiente" in text
+        assert "inglés" in text and "Understands how we are doing" in text and "Siguiente" in text
         assert session.rating("U1") == 4
     assert "es" not in str(session.response().document() if hasattr(session, "response") else "")
 

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -172,3 +173,23 @@ def assert_forgotten(app: KioskApp) -> None:
     assert app.screen.query_one(CodeEntry).typed == ""
     assert not {"session", "sent", "_steps"} & set(vars(app)) and app._found == []
     assert "Jo Lead" not in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, (45, 24)])
+async def test_the_ways_out_of_the_help_are_in_sight(made: Made, size: tuple[int, int]) -> None:
+    app = made.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f1")
+        await settled(pilot)
+        assert in_sight(app, "#close")
+        await pilot.press("escape")
+        await enter(pilot, made.codes[0])
+        await pilot.press("f1")
+        await settled(pilot)
+        assert in_sight(app, "#close") and in_sight(app, "#language")
+
+
+def in_sight(app: KioskApp, name: str) -> bool:
+    """Whether something on the page in front can be seen whole."""
+    region = app.screen.query_one(name).region
+    return region.height > 0 and app.screen.region.contains_region(region)

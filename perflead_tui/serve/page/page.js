@@ -8,7 +8,7 @@
   const touch = matchMedia("(pointer: coarse)").matches;
   const TRIED = "perflead.tried";
   const COLUMNS = 45, ADVANCE = 0.6, LARGE = 16, SMALL = 11; // characters a row; width of one; sizes of the font
-  const KEYS = { escape: "\x1b", up: "\x1b[A", down: "\x1b[B", next: "\t", enter: "\r" };
+  const KEYS = { escape: "\x1b", up: "\x1b[A", down: "\x1b[B", next: "\t", enter: "\r", help: "\x1bOP", language: "\x1bOQ" };
   const find = (selector) => document.querySelector(selector);
   let line = null;
 

@@ -96,7 +96,7 @@ class TellScreen(ToldScreen[bool]):
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n,N", "dismiss(False)", show=False),
-        Binding("y,Y", "agree", show=False),
+        Binding("y,Y,s,S", "agree", show=False),  # yes, sí
     ]
 
     def __init__(self, title: str, lines: Sequence[str], yes: str = "") -> None:
@@ -111,7 +111,7 @@ class TellScreen(ToldScreen[bool]):
         """The safe one first."""
         yield Action(_("Cancel") if self._yes else _("Close"), "screen.dismiss(False)", "Esc", id="close")
         if self._yes:
-            yield Action(self._yes, "screen.agree", "Y", id="yes", main=True)
+            yield Action(self._yes, "screen.agree", _("Y"), id="yes", main=True)
 
     def rows(self, width: int) -> list[Content]:
         """What is told."""

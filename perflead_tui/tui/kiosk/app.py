@@ -132,9 +132,9 @@ class KioskApp(FormApp):
         return [at for at, (each, done) in pairs if each.stand is Stand.READY and not done]
 
     async def _overview(self) -> None:
-        first = next((each.session for each in self._found if each.session is not None), None)
-        if first is not None:
-            set_language(first.language)
+        spoken = next((each.session.language if each.session else each.language for each in self._found), None)
+        if spoken:
+            set_language(spoken)
         await self._put(OverviewScreen(self._found, self._done))
 
     async def action_next_form(self) -> None:

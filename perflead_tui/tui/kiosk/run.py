@@ -5,6 +5,7 @@ import sys
 from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.kiosk import HostPin, Kiosk
 from perflead_tui.flows.kiosk_words import in_browser
+from perflead_tui.flows.plain_console import has_cursor
 from perflead_tui.i18n import _
 from perflead_tui.settings import read_settings
 from perflead_tui.tui.base import crash_lines
@@ -18,6 +19,8 @@ def require_terminal() -> None:
     """Raise PerfleadError if there is neither a terminal nor a browser to draw in."""
     if not in_browser() and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PerfleadError(_("A kiosk needs a terminal."), _("Start it on the machine that people will stand at."))
+    if not in_browser() and not has_cursor():
+        raise PerfleadError(_("This terminal cannot draw the screen."), _("Set TERM to the name of the terminal."))
 
 
 def run_kiosk(kiosk: Kiosk, pin: HostPin | None = None) -> int:
