@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perflead_tui.cli import main
-from tests.flows.conftest import ROSTER, quick_keys  # noqa: F401 - an autouse fixture, by its name here
+from tests.flows.conftest import ROSTER, quick_keys, quick_vaults  # noqa: F401 - autouse fixtures, by their names here
 
 PASSPHRASE = "correct horse battery"
 

@@ -13,6 +13,8 @@ from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.review.roster import parse_roster
 from perflead_tui.sealing import keys as sealing_keys
+from perflead_tui.vault import keys as vault_keys
+from perflead_tui.vault.keys import Argon2Cost
 from perflead_tui.vault.vault import Vault
 
 ROSTER = "name,group\nJo Lead,self\nBo Ss,manager\n" + "".join(
@@ -34,6 +36,12 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         return dict(zip(groups, _pool, strict=False))
 
     monkeypatch.setattr(sealing_keys, "_generate_rsa", from_pool)
+
+
+@pytest.fixture(autouse=True)
+def quick_vaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase is slow to try, on purpose: vaults in these tests ask for little. tests/vault has the real cost."""
+    monkeypatch.setattr(vault_keys, "DEFAULT_COST", Argon2Cost(memory_kib=8, passes=1, lanes=1))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from perflead_tui.results.report import Report
 from perflead_tui.settings import Settings
 from perflead_tui.tui.coach.app import CoachApp, Place
 from perflead_tui.vault.vault import Vault
-from tests.flows.conftest import Review, quick_keys, vault  # noqa: F401 - fixtures, by their names here
+from tests.flows.conftest import Review, quick_keys, quick_vaults, vault  # noqa: F401 - fixtures, by their names here
 from tests.tui_results.build import report as build
 
 PASSPHRASE = "a long passphrase"

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from perflead_tui.flows.kiosk import HostPin, Kiosk, open_kiosk
 from perflead_tui.tui.kiosk.app import KioskApp
 from perflead_tui.vault.vault import Vault
-from tests.flows.conftest import Review, quick_keys, vault  # noqa: F401 - fixtures, by their names here
+from tests.flows.conftest import Review, quick_keys, quick_vaults, vault  # noqa: F401 - fixtures, by their names here
 from tests.flows.kiosk_made import packed
 
 ROSTER = "name,group\nJo Lead,self\n" + "".join(f"p{n},peers\n" for n in range(4))
