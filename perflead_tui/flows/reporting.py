@@ -238,9 +238,14 @@ def format_of(path: Path | None, default: str = "text") -> str:
 
 def require_fitting(out: Path, kind: str) -> None:
     """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all."""
-    name = out.name.lower().removesuffix(AGE)
-    ending = Path(name).suffix
-    if format_of(out, kind) != kind or (ending and ending not in {each.suffix for each in FORMATS.values()}):
+    ending = Path(out.name.lower().removesuffix(AGE)).suffix
+    known = [each.suffix for each in FORMATS.values()]
+    if ending and ending not in known:
+        raise PerfleadError(
+            _("No format of a report has the ending {ending}.").format(ending=clean_line(ending, 20)),
+            _("There are: {endings}.").format(endings=", ".join(known)),
+        )
+    if format_of(out, kind) != kind:
         raise PerfleadError(
             _("The name {path} is that of another format.").format(path=shown(out.name)),
             _("Let it end in {ending}, or choose the other format.").format(ending=FORMATS[kind].suffix),

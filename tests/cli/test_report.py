@@ -85,6 +85,20 @@ def test_what_stands_beside_it_can_be_named(perflead: Run, reviews: tuple[str, s
         assert "How the agency is set up, beside Jordan Rivera" in said.out
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "words"),
+    [
+        ("r.docx", (), "No format of a report has the ending .docx"),
+        ("r.html", ("--format", "pdf"), "The name r.html is that of another format"),
+    ],
+)
+def test_a_name_of_another_format_is_refused_and_nothing_is_written(
+    perflead: Run, tmp_path: Path, name: str, more: tuple[str, ...], words: str
+) -> None:
+    said = perflead("report", NOW, "--out", tmp_path / name, *more)
+    assert said.code == 1 and words in said.err and not (tmp_path / name).exists()
+
+
 def test_it_speaks_the_language_that_was_asked_for(perflead: Run) -> None:
     assert "13 de noviembre de 2026" in perflead("report", NOW, "--language", "es", "--format", "md").out
     said = perflead("report", NOW, "--language", "fr")

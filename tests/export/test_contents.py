@@ -20,6 +20,7 @@ from perflead_tui.flows.demo import RESULTS, SAMPLE
 from perflead_tui.paths import sample_dir
 from perflead_tui.results.plan import PARTS, Focus, Plan
 from perflead_tui.results.report import Report
+from perflead_tui.sealing.fingerprint import words as fingerprint_words
 from tests.export.sheets import HOSTILE, hostile
 from tests.export.test_text import sample
 from tests.results.build import group, questionnaire, rated, report, terms
@@ -185,6 +186,8 @@ def plan() -> Plan:
 
 def test_a_plan_alone_has_no_score(material: Material) -> None:
     found = made(material, plan=plan(), plan_only=True)
+    assert "for development" in found.foot and f"perflead {__version__}" in found.foot
+    assert fingerprint_words(bytes.fromhex(material.report.review.terms_digest)) in found.foot
     assert [each.key for each in found.sections] == ["plan"]
     assert not figures(found) and not tables(found.sections[0])
     assert Heading("1 · Treats people as people, not cogs") in found.sections[0].blocks

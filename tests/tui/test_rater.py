@@ -1,7 +1,6 @@
 """The rater's form from the welcome to the sealed file, by keyboard and by mouse."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -11,8 +10,6 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.flows.filling import UNANSWERED
 from perflead_tui.flows.form_steps import Kind
 from perflead_tui.flows.sent import Sent
-from perflead_tui.questionnaire.loading import load
-from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.tui.dialogs import AskScreen
 from perflead_tui.tui.rater.app import RaterApp
 from perflead_tui.tui.rater.dialogs import HelpScreen
@@ -313,72 +310,6 @@ async def test_a_full_disk_is_told_once_and_ends_nothing(open_session: Opener, m
         assert "The disk is full." in screen_text(app) and "not saved" in screen_text(app)
         await pilot.press("4", "escape")
         assert app.return_code == 1 and closing_line(app).startswith("The disk is full")
-
-
-async def test_the_language_changes_on_any_page_and_loses_nothing(open_session: Opener) -> None:
-    session = open_session()
-    app = RaterApp(session)
-    async with app.run_test(size=SMALL) as pilot:
-        await begin(pilot)
-        await pilot.press("4", "l")
-        await pilot.pause()
-        text = screen_text(app)
-        assert "Entiende cómo vamos" in text and "La mayoría de" in text
-        assert isinstance(app.focused, Line) and app.focused.key == "U2"
-        await go_to(pilot, app, Kind.WORDS)
-        await pilot.press(*"camina", "f2")
-        await pilot.pause()
-        assert session.language == "en" and app.screen.query_one(Writing).text == "camina"
-
-
-async def test_the_language_changes_over_a_dialog_and_the_answer_still_counts(open_session: Opener) -> None:
-    session = open_session()
-    app = RaterApp(session)
-    async with app.run_test(size=SMALL) as pilot:
-        await begin(pilot)
-        await pilot.press("f1", "f2")
-        await pilot.pause()
-        assert "no observado" in screen_text(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert "Entiende cómo vamos" in screen_text(app)
-        await go_to(pilot, app, Kind.REVIEW)
-        await app.run_action("app.seal")
-        await pilot.pause()
-        assert "¿Está bien así?" in screen_text(app)
-        await pilot.press("f2")
-        await pilot.pause()
-        assert "Nothing is answered yet" in screen_text(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, ReviewScreen) and "Seal my answers" in screen_text(app)
-
-
-async def test_a_language_that_the_questionnaire_lacks_is_offered_with_a_note(open_session: Opener) -> None:
-    asked = load("performance-leadership")
-    raw = asked.model_dump(by_alias=True)
-    english = Questionnaire.model_validate({**only("en", raw), "languages": ["en"]})
-    session = open_session(questionnaire=english)
-    app = RaterApp(session)
-    async with app.run_test(size=SMALL) as pilot:
-        await begin(pilot)
-        assert not app.screen.query("#untranslated")
-        await pilot.press("4", "f2")
-        await pilot.pause()
-        text = screen_text(app)
-        assert "inglés" in text and "Understands how we are doing" in text and "Siguiente" in text
-        assert session.rating("U1") == 4
-    assert "es" not in str(session.response().document() if hasattr(session, "response") else "")
-
-
-def only(code: str, value: Any) -> Any:
-    """A questionnaire's document with its texts in one language."""
-    if isinstance(value, list):
-        return [only(code, each) for each in value]
-    if isinstance(value, dict):
-        texts = value and set(value) <= {"en", "es"}
-        return {name: only(code, each) for name, each in value.items() if not texts or name == code}
-    return value
 
 
 async def test_help_tells_the_keys_and_what_could_give_a_rater_away(open_session: Opener) -> None:

@@ -69,3 +69,12 @@ async def test_a_theme_that_is_chosen_in_it_is_not_the_users_afterwards(shown: D
         await pilot.pause()
         assert app.theme == "perflead-light"
     assert not [path for path in isolated.rglob("*") if path.is_file()]
+
+
+async def test_sharing_a_sample_says_in_plain_words_why_not(shown: Demo) -> None:
+    app = DemoApp(shown, Settings())
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.pause()
+        await app.screen.run_action("share")
+        await pilot.pause()
+        assert "A sample review cannot be shared" in screen_text(app)

@@ -105,6 +105,8 @@ async def test_from_the_desk_to_the_walk_through_by_keyboard(
         await pilot.press("x")
         await settled(pilot)
         assert isinstance(app.screen, ClosingScreen)
+        (main,) = app.screen.query("Action.-main")
+        assert main.id == "closing-check", "the groups are looked at first"
         await pilot.press("c")
         await settled(pilot)
         assert "Shown" in words(app) and "Frontline" in words(app)

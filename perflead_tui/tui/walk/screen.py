@@ -24,6 +24,7 @@ from perflead_tui.tui.content import fitted, plain
 from perflead_tui.tui.results.sheet import Page, Sheet
 from perflead_tui.tui.walk.bar import Rail
 from perflead_tui.tui.walk.model import Look, Walk
+from perflead_tui.tui.walk.of_steps import OfSteps
 from perflead_tui.tui.walk.outward import Outward
 from perflead_tui.tui.walk.panel import Panel
 from perflead_tui.tui.walk.step import Step
@@ -57,7 +58,7 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-class WalkScreen(Outward):
+class WalkScreen(Outward, OfSteps):
     """Shows one step of `debrief` at a time, and keeps what is said in it."""
 
     CSS_PATH = "walk.tcss"
@@ -311,33 +312,6 @@ class WalkScreen(Outward):
         on = self.coach.change_contrast()
         if not on and self.look.ink.strong:
             self.notice(_("In this theme pictures are always drawn in high contrast."), "$muted")
-
-    def action_list_comments(self) -> None:
-        """One comment at a time, or all."""
-        if "walk.list" in self.step.commands_for(self.walk, self.look):
-            self.step.list_or_one(self)
-
-    def _for_step(self, name: str) -> None:
-        """What only some steps know."""
-        found = getattr(self.step, name, None)
-        if found is not None and not self.walk.read_only:
-            found(self)
-
-    def action_mark(self) -> None:
-        """Mark the comment with a theme."""
-        self._for_step("mark")
-
-    def action_highlight(self) -> None:
-        """Highlight the comment."""
-        self._for_step("highlight")
-
-    def action_hide(self) -> None:
-        """Withhold the comment, or show it again."""
-        self._for_step("hide")
-
-    def action_choose(self) -> None:
-        """Take the competency into the plan, or out of it."""
-        self._for_step("choose")
 
     def show_language(self, code: str) -> None:
         """All words in another language; the place stays."""
