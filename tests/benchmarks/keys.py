@@ -3,8 +3,9 @@
 The review is as large as one gets: 60 items, 8 cells besides self, 400 comments; it lies in an encrypted vault, and
 what is typed is saved. Run: python -m tests.benchmarks.keys [ROUNDS]. Prints a table; it measures, it never judges.
 
-`wall` is what somebody in front of the machine sees; `cpu` is the app's own work until the frame is out: it stays the
-same on a machine that is busy with other things.
+`wall` is what somebody in front of the machine sees. `own` is the same, of those presses alone during which a host of
+virtual machines took no time away from this one (the kernel's count of stolen time stood still). `cpu` is the app's own
+work until the frame is out: it stays nearly the same on a machine that is busy with other things.
 """
 
 import fcntl
@@ -20,6 +21,7 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 COLUMNS, ROWS = 120, 40
@@ -34,8 +36,21 @@ _ASKING = (2, 7, 8, 9)
 _CODES = {"down": b"\x1b[B", "up": b"\x1b[A", "right": b"\x1b[C", "left": b"\x1b[D", "enter": b"\r", "escape": b"\x1b"}
 
 
-Spent = tuple[float, float]
-"""Seconds on the wall, and of the app's own work."""
+@dataclass(frozen=True)
+class Spent:
+    """Seconds on the wall and of the app's own work; `disturbed` if the host took time away meanwhile."""
+
+    wall: float
+    cpu: float
+    disturbed: bool
+
+
+def stolen() -> int:
+    """What the host of this virtual machine has taken from it, in ticks of the kernel; 0 where nobody counts."""
+    try:
+        return int(Path("/proc/stat").read_text().split("\n", 1)[0].split()[8])
+    except (OSError, IndexError):
+        return 0
 
 
 def child(folder: str) -> None:
@@ -113,14 +128,14 @@ class Terminal:
         counts = Path(f"/proc/{self._pid}/task").glob("*/schedstat")
         return sum(int(each.read_text().split()[0]) for each in counts) / 1e9
 
-    def press(self, key: str) -> "Spent | None":
+    def press(self, key: str) -> Spent | None:
         """Seconds from a key to the end of the frame that it makes; None if it makes none."""
         self.quiet()
-        worked, start = self._worked(), time.perf_counter()
+        taken, worked, start = stolen(), self._worked(), time.perf_counter()
         os.write(self._fd, _CODES.get(key, key.encode()))
         painted = self.frames(_LONGEST)
         wall = time.perf_counter() - start
-        return (wall, self._worked() - worked) if _FRAME in painted else None
+        return Spent(wall, self._worked() - worked, stolen() != taken) if _FRAME in painted else None
 
 
 @contextmanager
@@ -156,20 +171,21 @@ def measured(terminal: Terminal, step: int, rounds: int) -> list[Spent]:
 
 def told(name: object, spent: list[Spent]) -> None:
     """One row of the table."""
+    own = [each.wall for each in spent if not each.disturbed]
     cells = []
-    for seconds in zip(*spent, strict=True):
-        times = sorted(1000 * each for each in seconds)
+    for seconds in ([each.wall for each in spent], own, [each.cpu for each in spent]):
+        times = sorted(1000 * each for each in seconds) or [float("nan")]
         p95 = times[min(int(0.95 * len(times)), len(times) - 1)]
         cells.append(f"{statistics.median(times):>10.1f} {p95:>8.1f} {times[-1]:>9.1f}")
-    print(f"{name:>4} {len(spent):>5} {''.join(cells)}", flush=True)
+    print(f"{name:>4} {len(spent):>5} {len(own):>5} {''.join(cells)}", flush=True)
 
 
 def main(rounds: int) -> None:
     """Print the table."""
     print(f"key to paint, {COLUMNS}x{ROWS}, 60 items, 8 cells, 400 comments, {rounds} rounds")
     print("bare: a Textual app that paints as many rows; its p95 and worst are this machine's")
-    heads = [f"{f'{kind} ms':>10} {'p95':>8} {'worst':>9}" for kind in ("wall", "cpu")]
-    print(f"{'step':>4} {'keys':>5} {''.join(heads)}")
+    heads = [f"{f'{kind} ms':>10} {'p95':>8} {'worst':>9}" for kind in ("wall", "own", "cpu")]
+    print(f"{'step':>4} {'keys':>5} {'own':>5} {''.join(heads)}")
     with tempfile.TemporaryDirectory() as folder, running(folder, "--bare") as terminal:
         told("bare", [spent for _n in range(12 * rounds) if (spent := terminal.press("down")) is not None])
     with tempfile.TemporaryDirectory() as folder, running(folder) as terminal:
