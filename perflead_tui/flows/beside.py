@@ -7,6 +7,7 @@ held against the contract and the questionnaire's scale, and cleaned.
 import contextlib
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,19 @@ def material_of_file(
 ) -> Material:
     """What a walk-through of the report in a file shows, with what stands beside it. Raises PerfleadError."""
     report = read_report(path)
-    asked = questionnaire_of(report, questionnaires)
-    earlier = fitting(read_report(before), asked, report) if before else None
-    return Material(report, asked, before=earlier, **_agency(agency, questionnaires))
+    return with_beside(Material(report, questionnaire_of(report, questionnaires)), before, agency, questionnaires)
+
+
+def with_beside(
+    material: Material,
+    before: Path | None = None,
+    agency: Path | None = None,
+    questionnaires: Sequence[Questionnaire] = (),
+) -> Material:
+    """The same report with other things beside it, from files: what is None is taken away. Raises PerfleadError."""
+    asked = material.questionnaire
+    earlier = fitting(read_report(before), asked, material.report) if before else None
+    return replace(material, before=earlier, **_agency(agency, questionnaires))
 
 
 def read_report(path: Path) -> Report:

@@ -69,6 +69,10 @@ class State(_Part):
     """The state of a walk-through. Its fields are the parts that are kept, each by itself."""
 
     at: int = Field(default=1, ge=1, le=STEPS)
+    part: int = Field(default=0, ge=0)
+    """The subpage of the step, from 0; of another number of them when the report or its comments are listed."""
+    listed: bool = False
+    """Whether comments are looked at as a list."""
     seconds: dict[str, int] = Field(default_factory=dict)
     """How long each step took, by its number."""
     guesses: dict[str, Guess] = Field(default_factory=dict)
@@ -134,6 +138,12 @@ class Debrief:
         self.state.seconds = {**self.state.seconds, before: self.state.seconds.get(before, 0) + round(spent)}
         self.state.at = min(max(step, 1), STEPS)
         self._touch("at", "seconds")
+
+    def look(self, part: int, *, listed: bool) -> None:
+        """Look at a subpage of the step, from 0; comments one at a time or `listed`."""
+        if (part, listed) != (self.state.part, self.state.listed):
+            self.state.part, self.state.listed = part, listed
+            self._touch("part", "listed")
 
     @property
     def minutes(self) -> int:

@@ -189,6 +189,7 @@ def _checked(debrief: Debrief, said: Said) -> dict[str, Any]:
     _require_known(said.notes or {}, [str(step) for step in range(1, STEPS + 1)], _("There is no step {key}."))
     found = {
         "at": said.step,
+        "part": None if said.step is None else 0,
         "guesses": _each(said.guesses, partial(_guess, known)),
         "notes": _each(said.notes, _note),
         "marks": _each(said.marks, _mark),

@@ -1,6 +1,6 @@
-"""The palette: everything that can be done here, the themes, and the reviews of an open vault.
+"""The palette: everything that can be done here, and the reviews of an open vault.
 
-Names of leaders and of themes come from outside. They are shown as they are: Textual's own matcher and hits would read
+Names of leaders come from outside. They are shown as they are: Textual's own matcher and hits would read
 them as markup.
 """
 
@@ -17,7 +17,6 @@ from textual.style import Style
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.text import clean_line
-from perflead_tui.themes import in_order
 from perflead_tui.tui.binding import commands_on
 from perflead_tui.tui.commands import Where
 from perflead_tui.tui.content import line, padded
@@ -46,11 +45,11 @@ class Entry:
 
 
 class Registry(Provider):
-    """The registry's commands, themes and reviews."""
+    """The registry's commands, and reviews."""
 
     async def startup(self) -> None:
         """Look up what there is, once for this time that the palette is open."""
-        self._entries = [*self._commands(), *self._reviews(), *self._themes()]
+        self._entries = [*self._commands(), *self._reviews()]
 
     async def discover(self) -> Hits:
         """Everything."""
@@ -87,11 +86,6 @@ class Registry(Provider):
 
     def _run(self, action: str) -> Callable[[], Awaitable[object]]:
         return partial(self.app.run_action, action, self.screen)
-
-    def _themes(self) -> Iterator[Entry]:
-        for theme in in_order(self._coach.theme_files):
-            words = _("Theme: {name}").format(name=theme.title)
-            yield Entry(words, _("Use this theme from now on."), partial(self._coach.set_theme, theme.name))
 
     def _reviews(self) -> Iterator[Entry]:
         """The reviews; but not beside a leader's report, where the leader looks on."""

@@ -85,6 +85,8 @@ def test_a_part_is_kept_without_the_others(closed: Review, part: str) -> None:
     change(closed, whole)
     changes: dict[str, Callable[[Debrief], None]] = {
         "at": lambda d: d.go_to(2),
+        "part": lambda d: d.look(3, listed=False),
+        "listed": lambda d: d.look(0, listed=True),
         "seconds": lambda d: d.go_to(7, spent=5),
         "guesses": lambda d: d.guess("peers", highest=""),
         "notes": lambda d: d.note(3, ""),

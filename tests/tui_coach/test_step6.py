@@ -6,8 +6,11 @@ from perflead_tui.flows.close import frozen_report
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.hiding import hide
+from perflead_tui.settings import Settings
+from perflead_tui.tui.coach.app import CoachApp, Place
 from perflead_tui.tui.dialogs import AskScreen, PickScreen, WriteScreen
 from perflead_tui.tui.walk.model import Look, Walk
+from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.tui.walk.steps.voices import Voices
 from perflead_tui.tui.walk.voices.places import Kind, places, topics
 from perflead_tui.tui.walk.voices.themes import counted, offered
@@ -291,3 +294,36 @@ async def test_a_leader_who_looks_alone_marks_and_withholds_nothing(material: Ma
         assert app.screen is screen(app)
         assert not screen(app).debrief.state.marks and not screen(app).debrief.hidden
         assert "Withhold" not in seen(app)
+
+
+async def test_a_walk_goes_on_at_the_comment_where_it_was_left_and_in_the_list(
+    closed: Review, started: Starter
+) -> None:
+    app = started("walk", closed.id)
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("6", "right", "right")
+        left = placed(app)
+        await pilot.press("escape")
+        await pilot.pause()
+    with opened_again(closed) as vault:
+        app = CoachApp(vault.home, Settings(), vault=vault, start=Place("walk", closed.id))
+        async with app.run_test(size=LARGE) as pilot:
+            await pilot.pause()
+            assert placed(app) == left == (6, 2, False)
+            await pilot.press("l", "right")
+            left = placed(app)
+            await pilot.press("escape")
+    with opened_again(closed) as vault:
+        app = CoachApp(vault.home, Settings(), vault=vault, start=Place("walk", closed.id))
+        async with app.run_test(size=LARGE) as pilot:
+            await pilot.pause()
+            assert placed(app) == left and left[2]
+            await pilot.press("5")
+            await pilot.pause()
+            assert placed(app) == (5, 0, False)
+
+
+def placed(app: CoachApp) -> tuple[int, int, bool]:
+    """The step, the subpage, and whether comments are listed."""
+    assert isinstance(app.screen, WalkScreen)
+    return app.screen.debrief.state.at, app.screen.look.part, app.screen.look.listed

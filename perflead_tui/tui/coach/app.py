@@ -82,7 +82,7 @@ class CoachApp(OverApp[Onward]):
         self.home, self._vault, self._alone = home, vault, debrief
         self.start = start or Place()
         self.place = self.start
-        self.beside = beside or {}
+        self._beside_named = {self.start.review: beside} if beside else {}
         self._held = ExitStack()
         self.clocks: tuple[Callable[[], float], ...] = (time.monotonic, time.time)
         """Seconds. The first stands still while a laptop sleeps, the second does not."""
@@ -262,17 +262,25 @@ class CoachApp(OverApp[Onward]):
         held = ExitStack()
         debrief = self._alone
         if debrief is None:
-            debrief = held.enter_context(Debrief.of_review(self.vault, place.review, **self._beside(place.review)))
+            debrief = held.enter_context(Debrief.of_review(self.vault, place.review, **self.beside_of(place.review)))
         return WalkScreen(debrief, prompts=self.settings.prompts), held
 
-    def _beside(self, review: str) -> dict[str, Any]:
-        """What stands beside the report of `review`: as it was named at the start, else what the vault has."""
-        if self.beside and review == self.start.review:
-            return self.beside
+    def beside_of(self, review: str) -> dict[str, Any]:
+        """What stands beside the report of `review`: as it was named, else what the vault has, with the agency that
+        was named last.
+        """
+        if review in self._beside_named:
+            return self._beside_named[review]
         from perflead_tui.flows.beside import material_beside
 
-        agency = {name: found for name, found in self.beside.items() if name != "before"}
+        last = next(reversed(self._beside_named.values()), {})
+        agency = {name: found for name, found in last.items() if name != "before"}
         return {**material_beside(self.vault, review), **agency}
+
+    def put_beside(self, review: str, beside: dict[str, Any]) -> None:
+        """Show `beside` (as for the app itself) with the report of `review` from now on, until the app is left."""
+        self._beside_named.pop(review, None)
+        self._beside_named[review] = beside
 
     async def go(self, place: Place) -> None:
         """Show a page instead of the one before. A refusal is told at home if that was a door, else where we are."""

@@ -247,7 +247,7 @@ def possible(found: Overview) -> list[str]:
         return ["desk.invite", "desk.terms", "desk.share"]
     if state == "closed":
         first = "desk.results"
-        last = ["desk.terms", "desk.debrief", "desk.debrief_in", "desk.plan_in"]
+        last = ["desk.beside", "desk.terms", "desk.debrief", "desk.debrief_in", "desk.plan_in"]
         erase = [] if found.status.erased_on else ["desk.erase"]
         return [first, "desk.report", "desk.share", "desk.board", *erase, *last]
     ways = ["desk.collect", "desk.close"]

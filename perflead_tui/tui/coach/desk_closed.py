@@ -57,6 +57,13 @@ class ClosedDesk(CoachScreen):
             closed_on = status.closed_on.isoformat() if status.closed_on else ""
             ask_review_report(self.coach, self.review, (status.leader, closed_on, self.found.questionnaire.languages))
 
+    def action_beside(self) -> None:
+        """Put an earlier report beside this one, or one on the agency."""
+        from perflead_tui.tui.coach.beside import ask_beside
+
+        if self.may("beside"):
+            ask_beside(self.coach, self.review)
+
     def action_share(self) -> None:
         """Share the report, the plan or all of the review."""
         from perflead_tui.tui.coach.shares import ask_share

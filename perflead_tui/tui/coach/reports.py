@@ -14,12 +14,13 @@ from perflead_tui.flows.reporting import (
     export_name,
     render,
     require_fitting,
-    subject_of_review,
+    subject_with,
     write_export,
 )
 from perflead_tui.flows.telling_files import report_words, reports_words
 from perflead_tui.i18n import _, catalogues, language, language_name
 from perflead_tui.sealing.agekeys import recipients
+from perflead_tui.themes import in_order, load_themes
 from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.form import Asked, Entered, FormScreen, Given, Tell, at_home, new_file
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from perflead_tui.tui.coach.app import CoachApp
 
 REPORT, PLAN = "report", "plan"
+PRINTED, ROUND, STRAIGHT = "printed", "round", "straight"
+DRAWN = ("html", "pdf")
+"""The formats that have pictures."""
 _THEIRS = "*"
 """Among languages: that of each leader."""
 
@@ -72,6 +76,7 @@ def ask_report(app: "CoachApp", told: Told, *, plan: bool = False) -> None:
         Asked("language", _("Language"), "choice", given=tongue, options=tongues,
               when=lambda _entered: len(told.languages) > 1),
         _paper(),
+        *_drawn(),
         _encrypted(),
     ]  # fmt: skip
     hint = _("Whoever can read the file can read the report.")
@@ -84,7 +89,11 @@ def ask_review_report(app: "CoachApp", review: str, told: tuple[str, str, Sequen
     leader, closed_on, languages = told
     with open_review(vault, review) as file:
         spoken = file.leader_language or language()
-    ask_report(app, Told(leader, closed_on, languages, lambda: subject_of_review(vault, review), spoken))
+
+    def subject() -> Subject:
+        return subject_with(vault, review, app.beside_of(review))
+
+    ask_report(app, Told(leader, closed_on, languages, subject, spoken))
 
 
 @reopened
@@ -107,6 +116,7 @@ def ask_all_reports(app: "CoachApp") -> None:
         Asked("out", _("A folder for them"), given=at_home("reports")),
         Asked("language", _("Language"), "choice", given=_THEIRS, options=tongues),
         _paper(),
+        *_drawn(),
         _encrypted(),
     ]
     hint = _("A file for each closed review. Files that are there already are left as they are.")
@@ -129,6 +139,17 @@ def _paper() -> Asked:
     return Asked("paper", _("Paper"), "choice", given="letter", options=papers, when=lambda one: one["format"] == "pdf")
 
 
+def _drawn() -> tuple[Asked, Asked]:
+    """Colours, and whether the profile is drawn in a circle, too."""
+    themes = [(PRINTED, _("The usual ones")), *((each.name, each.title) for each in in_order(load_themes()[0]))]
+    circle = [(STRAIGHT, _("Without")), (ROUND, _("With it"))]
+    return (
+        Asked("theme", _("Colours"), "choice", given=PRINTED, options=themes, when=lambda one: one["format"] in DRAWN),
+        Asked("radar", _("The profile in a circle, too, which many misread"), "choice", given=STRAIGHT, options=circle,
+              when=lambda one: one["format"] in DRAWN and one["what"] == REPORT),
+    )  # fmt: skip
+
+
 def _encrypted() -> Asked:
     return Asked("to", _("Encrypted for: public keys or .pub files"), "lines", optional=True)
 
@@ -136,7 +157,8 @@ def _encrypted() -> Asked:
 def _look(given: Given) -> Look:
     paper: Paper = "a4" if given["paper"] == "a4" else "letter"
     language = "" if given["language"] == _THEIRS else given["language"]
-    return Look(language, paper, plan_only=given["what"] == PLAN)
+    theme = "" if given["theme"] == PRINTED else given["theme"]
+    return Look(language, paper, theme, plan_only=given["what"] == PLAN, radar=given["radar"] == ROUND)
 
 
 def _who_reads(*, encrypted: bool) -> list[str]:

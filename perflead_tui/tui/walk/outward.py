@@ -44,6 +44,15 @@ class Outward(Screen[None]):
         told = Told(facts.leader, facts.closed_on, languages, lambda: subject, self.walk.language)
         ask_report(self.coach, told, plan=debrief.state.at >= _PLAN and bool(debrief.plan.focus))
 
+    def action_beside(self) -> None:
+        """Put an earlier report beside this one, or one on the agency."""
+        from perflead_tui.tui.coach.beside import ask_beside, ask_beside_file
+
+        if self.walk.read_only:
+            ask_beside_file(self.coach, self.walk.debrief)
+        else:
+            ask_beside(self.coach, self.walk.debrief.report.review.id)
+
     def action_share(self) -> None:
         """Share the review, with everything that was said so far."""
         from perflead_tui.tui.coach.shares import ask_share

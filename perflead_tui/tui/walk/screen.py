@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
@@ -64,10 +64,7 @@ class WalkScreen(Outward, OfSteps):
     CSS_PATH = "walk.tcss"
     AUTO_FOCUS = "Sheet"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - an instance variable in Textual
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.WALK),
-        Binding("q,Q", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.WALK)]
 
     look: reactive[Look] = reactive(Look(), init=False)
     prompts: reactive[bool] = reactive(True, init=False)
@@ -100,7 +97,7 @@ class WalkScreen(Outward, OfSteps):
 
     def on_mount(self) -> None:
         """Go on where it was left."""
-        self.set_reactive(WalkScreen.look, Look(roomy=self.app.size.height >= _ROOMY, ink=self.coach.ink))
+        self.set_reactive(WalkScreen.look, self._look_as_left())
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.change_ink())
         self.set_interval(_MINUTE / 4, self._tell_time)
         self.set_timer(_SETTLED, _spare_the_collector)
@@ -209,7 +206,7 @@ class WalkScreen(Outward, OfSteps):
         """Whether a command can be obeyed in this step."""
         if name in ("walk.prompts", "walk.notes", "walk.share"):
             return not self.walk.read_only
-        known = ("step", "go_to", "open", "leave", "contrast", "export")
+        known = ("step", "go_to", "open", "leave", "contrast", "export", "beside")
         found = command(name).action
         everywhere = found.startswith((*(f"screen.{each}" for each in known), "app."))
         return everywhere or name in self.step.commands_for(self.walk, self.look)
@@ -228,6 +225,9 @@ class WalkScreen(Outward, OfSteps):
         """The same step, looked at in another way."""
         if new.part != old.part:
             self.sheet.focus()
+        if (new.part, new.listed) != (old.part, old.listed):
+            self.debrief.look(new.part, listed=new.listed)
+            self._save_soon()
         self.draw()
         if self.step.prompts_for(self.walk, new) != self._prompted:
             self._panel()
@@ -261,8 +261,15 @@ class WalkScreen(Outward, OfSteps):
         if last:
             look = replace(look, part=self.step.parts_for(self.walk, look) - 1)
         self.set_reactive(WalkScreen.look, look)
+        self.debrief.look(look.part, listed=look.listed)
         self._arrive()
         self._save_soon()
+
+    def _look_as_left(self) -> Look:
+        """The subpage where the walk-through was left, as far as there is still one."""
+        kept = self.debrief.state
+        look = Look(listed=kept.listed, roomy=self.app.size.height >= _ROOMY, ink=self.coach.ink)
+        return replace(look, part=min(kept.part, self.step.parts_for(self.walk, look) - 1))
 
     def _look_at(self, number: int) -> Look:
         """How a step is looked at when somebody comes to it: as it was left, from its first subpage."""
