@@ -29,6 +29,9 @@ from perflead_tui.vault.vault import Vault
 
 FOLDER = Path(__file__).with_suffix("")
 THEMES = ("perflead-dark", "perflead-light")
+MORE = ("perflead-contrast-dark", "perflead-contrast-light", "perflead-projector", "perflead-grey")
+"""Themes in which one page is shown."""
+IN_MORE = "step-3"
 SIZE = (110, 36)
 _OPEN = "opengalleryrevie"  # the id of a review that was never closed
 _ENVELOPES = 11
@@ -69,7 +72,7 @@ async def _coach_pages(app: CoachApp, pilot: Pilot[Any], shown: Demo) -> AsyncIt
 
 async def _taken(app: App[Any], pilot: Pilot[Any], page: str) -> dict[str, str]:
     found = {}
-    for theme in THEMES:
+    for theme in (*THEMES, *(MORE if page == IN_MORE else ())):
         app.theme = theme
         for _turn in range(3):
             await app.workers.wait_for_complete()

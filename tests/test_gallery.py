@@ -23,3 +23,8 @@ async def test_the_gallery_shows_what_the_app_shows(kept: dict[str, str]) -> Non
     assert sorted(kept) == sorted(fresh)
     old = [path for path in fresh if words(kept[path]) != words(fresh[path])]
     assert not old, "run: python -m tests.gallery"
+
+
+def test_the_readme_shows_every_picture(kept: dict[str, str]) -> None:
+    shown = re.findall(r"\(tests/gallery/([^)]*\.svg)\)", (gallery.FOLDER.parent.parent / "README.md").read_text())
+    assert sorted(shown) == sorted(kept)

@@ -253,7 +253,11 @@ def _lines(
 def _compared(words: str, gap: float | None) -> str:
     """`Self higher (+0.5)`; a difference that is not clear has no number, which could make it look like one."""
     told = words[:1].upper() + words[1:]
-    return told if gap is None or not told or words == _("no clear difference") else f"{told} ({wording.signed(gap)})"
+    return (
+        told
+        if gap is None or not told or words == _("self: no clear difference")
+        else f"{told} ({wording.signed(gap)})"
+    )
 
 
 def _items(report: Report, questionnaire: Questionnaire, language: str) -> dict[str, list[ItemLine]]:

@@ -124,7 +124,7 @@ def gap_words(result: CompetencyResult, report: Report, scale: Scale) -> str:
     if result.own is None or result.others is None:
         return ""
     if result.gap is None or not is_clear(round(10 * result.gap), entering(result, report), scale):
-        return "" if result.gap is None else _("no clear difference")
+        return "" if result.gap is None else _("self: no clear difference")
     return _("self higher") if result.gap > 0 else _("others higher")
 
 
@@ -169,11 +169,11 @@ def standing_about(standing: Standing) -> str:
 
 
 def change_words(change: Change, before: Report) -> str:
-    """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear difference`."""
+    """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear change since then`."""
     if change.kind == "unsaid":
         return _("too few to say")
     if change.points is None:
-        return _("no clear difference")
+        return _("no clear difference from {month}").format(month=closing_month(before))
     words = _("{points} higher than in {month}") if change.points > 0 else _("{points} lower than in {month}")
     return words.format(points=format_number(abs(change.points), 1), month=closing_month(before))
 

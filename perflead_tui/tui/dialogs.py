@@ -181,6 +181,7 @@ class WriteScreen(ModalScreen[str | None]):
     AUTO_FOCUS = "Writing"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "end_line", show=False, priority=True),
         Binding("ctrl+enter,f10", "done", show=False, priority=True),
     ]
 
@@ -216,9 +217,11 @@ class WriteScreen(ModalScreen[str | None]):
                 yield Action(_("Done"), "screen.done", "⏎" if self._short else "Esc", id="done", main=True)
 
     def on_mount(self) -> None:
-        """Write on at the end."""
+        """Write on at the end; a line that stands there is replaced by what is typed, unless the cursor is moved."""
         area = self.query_one(Writing)
         area.move_cursor(area.document.end)
+        if self._short:
+            area.select_all()
 
     def _keep(self, text: str) -> str:
         """What of a text is kept: a short one is one line; a line break ends it."""
@@ -236,6 +239,14 @@ class WriteScreen(ModalScreen[str | None]):
             self.action_cancel()
         else:
             self.action_done()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter ends a line before it could take the place of what is selected; in a text it begins a new line."""
+        return self._short and isinstance(self.focused, Writing) if action == "end_line" else True
+
+    def action_end_line(self) -> None:
+        """Done."""
+        self.action_done()
 
     def finish(self) -> bool:
         """Give longer words before everything is left or locked; says whether they were given."""

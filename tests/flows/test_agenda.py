@@ -57,7 +57,7 @@ def test_a_closed_review_is_walked_through_until_it_is_due_to_be_erased() -> Non
     day = datetime.date(2026, 11, 1)
     found = status(CLOSED, closed_on=day, erase_on=datetime.date(2026, 12, 1))
     entry = entry_of(found, TODAY)
-    assert entry.words == "closed on November 1, 2026, to be erased by December 1, 2026"
+    assert entry.words == "closed on November 1, 2026, 11 envelopes of 16, to be erased by December 1, 2026"
     assert (entry.next, entry.urgent, entry.closed) == (Next.WALK, False, True)
     due = entry_of(found, datetime.date(2026, 12, 1))
     assert (due.next, due.urgent) == (Next.ERASE, True)
@@ -74,7 +74,9 @@ def test_a_review_on_its_whole_way(review: Review) -> None:
     assert {entry.review: entry for entry in agenda(review.vault)}[review.id].next is Next.CLOSE
     close(review.vault, review.id, today=TODAY)
     closed = agenda(review.vault, TODAY)[-1]
-    assert closed.next is Next.WALK and closed.words.startswith("closed on November 22, 2026, to be erased by")
+    assert closed.next is Next.WALK and closed.words.startswith(
+        "closed on November 22, 2026, 13 envelopes of 13, to be erased by"
+    )
     assert agenda(review.vault, TODAY + datetime.timedelta(days=31))[-1].next is Next.ERASE
     erase(review.vault, review.id, today=TODAY)
     assert agenda(review.vault, TODAY)[-1].words == "closed on November 22, 2026, erased on November 22, 2026"

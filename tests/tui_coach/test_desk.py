@@ -114,7 +114,7 @@ async def test_from_the_desk_to_the_walk_through_by_keyboard(
         await pilot.press("y")
         await settled(pilot)
         assert "Closed with 13 answers" in words(app)
-        await pilot.press("escape")
+        await pilot.press("y")
         await settled(pilot)
         assert isinstance(app.screen, WalkScreen)
 

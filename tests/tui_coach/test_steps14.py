@@ -335,13 +335,22 @@ def test_a_strength_shows_the_items_that_make_it_one_first(questionnaire: Questi
 
 async def test_a_strength_opens_to_all_its_items(coached: Debrief) -> None:
     app = CoachApp(None, debrief=coached)
-    async with app.run_test(size=LARGE) as pilot:
+    async with app.run_test(size=(120, 33)) as pilot:
         await pilot.press("4")
         assert "3 more lines" in screen_text(app)
         await click(pilot, app, "Treats people")
         assert "stays calm when people bring" in screen_text(app) and "3 more lines" not in screen_text(app)
         await click(pilot, app, "stays calm when people bring")
         assert "I stay calm when people bring" in screen_text(app)
+
+
+async def test_in_a_high_window_strengths_are_open_and_enter_closes_them(coached: Debrief) -> None:
+    app = CoachApp(None, debrief=coached)
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("4")
+        assert "more lines" not in screen_text(app) and "tries to change rules" in screen_text(app)
+        await pilot.press("enter")
+        assert "3 more lines" in screen_text(app)
 
 
 # All four

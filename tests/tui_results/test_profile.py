@@ -68,7 +68,7 @@ def test_every_column_has_a_glyph_of_its_own(questionnaire: Questionnaire) -> No
 
 def test_a_difference_that_is_not_clear_has_no_number(report: Report, questionnaire: Questionnaire) -> None:
     told = {line.key: line.compared for line in profile(report, questionnaire, "en").lines}
-    assert told["UND"] == "No clear difference"
+    assert told["UND"] == "Self: no clear difference"
     assert told["LVL"] == "Possible blind spot (+1.5)"
     assert told["PPL"] == "Hidden strength (−0.8)"
 

@@ -99,9 +99,10 @@ class TellScreen(ToldScreen[bool]):
         Binding("y,Y,s,S", "agree", show=False),  # yes, sí
     ]
 
-    def __init__(self, title: str, lines: Sequence[str], yes: str = "") -> None:
+    def __init__(self, title: str, lines: Sequence[str], yes: str = "", no: str = "") -> None:
+        """`no` are the words of the safe answer, if it is more than to cancel."""
         super().__init__()
-        self._title, self._lines, self._yes = title, list(lines), yes
+        self._title, self._lines, self._yes, self._no = title, list(lines), yes, no
 
     def head(self) -> Iterator[Static]:
         """The title."""
@@ -109,7 +110,7 @@ class TellScreen(ToldScreen[bool]):
 
     def ways(self) -> Iterator[Action]:
         """The safe one first."""
-        yield Action(_("Cancel") if self._yes else _("Close"), "screen.dismiss(False)", "Esc", id="close")
+        yield Action(self._no or (_("Cancel") if self._yes else _("Close")), "screen.dismiss(False)", "Esc", id="close")
         if self._yes:
             yield Action(self._yes, "screen.agree", _("Y"), id="yes", main=True)
 

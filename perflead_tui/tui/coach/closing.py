@@ -195,7 +195,8 @@ class ClosingScreen(CoachScreen):
     def _when_closed(self, done: Closed) -> None:
         self._passphrases.clear()
         lines = [closed_words(done), *done.refused, *self._publish()]
-        self.app.push_screen(TellScreen(_("The review is closed"), lines), lambda _yes: self._on())
+        told = TellScreen(_("The review is closed"), lines, _("Walk through"), _("To the desk"))
+        self.app.push_screen(told, self._on)
 
     def _publish(self) -> list[str]:
         """A review with a drop shows its board there, for everyone who has a receipt."""
@@ -209,5 +210,5 @@ class ClosingScreen(CoachScreen):
             return [error.message, _("Put the board there later: perflead board REVIEW --to-drop.")]
         return [_("The board is in the drop.")]
 
-    def _on(self) -> None:
-        self.coach.visit("walk", self.review)
+    def _on(self, walk: bool | None) -> None:
+        self.coach.visit("walk" if walk else "desk", self.review)

@@ -48,7 +48,7 @@ class PathInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
     def __init__(self, value: str = "", *, id: str = "path") -> None:  # noqa: A002 - Textual's own name
-        super().__init__(value, suggester=Names(), max_length=_LONGEST, select_on_focus=False, id=id)
+        super().__init__(value, suggester=Names(), max_length=_LONGEST, select_on_focus=True, id=id)
         self.cursor_blink = False
 
     def replace(self, text: str, start: int, end: int) -> None:

@@ -34,6 +34,7 @@ class StartScreen(CoachScreen):
         Binding("escape", "back", show=False),
         # Obeyed before the next key is read: what is typed after it belongs to the other field.
         Binding("enter", "enter", show=False, priority=True),
+        Binding("f10", "make", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]

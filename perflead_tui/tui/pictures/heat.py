@@ -18,10 +18,10 @@ TINTS = (("$foreground", "$accent 12%"), ("$foreground", "$accent 32%"), ("$back
 EDGES = "▏▎▌"
 HATCH = "·"
 _GAP = 1  # columns between squares
-_WIDEST = 14
+_WIDEST = 24
 _NARROWEST = 5  # columns of a square: `≥4.5` and a column beside it
 _WORDS = 9  # columns from which on the name stands above a column
-_LABEL = (24, 36)  # columns: the narrowest and the widest column of labels
+_LABEL = (24, 44)  # columns: the narrowest and the widest column of labels
 _HEAD = 2  # rows of a name at most
 
 

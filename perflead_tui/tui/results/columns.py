@@ -104,8 +104,8 @@ class Columns:
 
     @property
     def words(self) -> int:
-        """The cells that are left for words."""
-        return self.width - self.taken - 2 if self.fit else self.width
+        """The cells that words have. In a wide window they are no more than can be read: numbers stand near them."""
+        return min(self.width - self.taken - 2, MEASURE) if self.fit else self.width
 
     def heads(self) -> Content:
         """The glyphs above their columns."""
@@ -118,7 +118,7 @@ class Columns:
     def head(self, words: Content = EMPTY) -> list[Content]:
         """`words` and the glyphs at the right edge, which stand beside their numbers where there are no columns."""
         if self.fit:
-            return [padded(words.truncate(self.words), self.width - self.taken) + self.heads()]
+            return [padded(words.truncate(self.words), self.words + 2) + self.heads()]
         return [words] if words else []
 
     def rows(self, words: Sequence[Content], values: Values) -> list[Content]:
@@ -128,7 +128,7 @@ class Columns:
                 mark(each, self.ink) + number(values.get(each.key), each, self.ink).pad_left(1) for each in self.series
             ]
             return [*words, *flow(pairs, self.width)]
-        first = padded(words[0] if words else EMPTY, self.width - self.taken)
+        first = padded(words[0] if words else EMPTY, self.words + 2)
         return [first + self.numbers(values), *words[1:]]
 
     def item(self, text: str, values: Values) -> list[Content]:

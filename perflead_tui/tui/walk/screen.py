@@ -40,8 +40,8 @@ _SAVE_PLACE_AFTER = 2.0  # the same after a step: who leafs through is not held 
 _MINUTE = 60.0
 _QUIET = 0.25  # seconds without another page after which the next one is prepared
 _SETTLED = 1.0  # seconds after which the first page is painted and its making forgotten
-_WIDEST = 140  # cells, as in walk.tcss
-_PLACES = 4  # ways of a step's own that fit below it
+_WIDEST = 160  # cells, as in walk.tcss
+_PLACES = 7  # ways of a step's own that fit below it
 
 
 class Tools(Horizontal):

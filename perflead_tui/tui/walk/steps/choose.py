@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 _WIDEST = 96  # cells; weights that stand further away cannot be read with their name
 _NARROW = 64  # cells; below, the weights stand under their competency
-_COLUMN = 8  # cells of a column of weights
+_COLUMNS = (8, 10)  # cells of a column of weights, in a narrow window and in a wide one
 _BAR = 10  # cells of the longest bar
-_WEIGHTS = 3 * _COLUMN + _BAR
 _POINTS = 5
 _TITLE = 120  # characters of a name in a dialog
 
@@ -128,9 +127,11 @@ def _head(walk: Walk, width: int, *, roomy: bool) -> list[Content]:
     if width < _NARROW:
         return rows
     names = (_("results"), _("to me"), _("control"), _("together"))
-    heads = EMPTY.join(padded(line(name, "$muted"), _COLUMN) for name in names)
-    matters = fitted(_("⏎ says how much each one matters"), width - _WEIGHTS - 2, "$muted")
-    return [*rows, padded(matters, width - _WEIGHTS) + heads]
+    column = _column(width)
+    left = width - 3 * column - _BAR
+    heads = EMPTY.join(padded(line(name, "$muted"), column) for name in names)
+    matters = fitted(_("⏎ says how much each one matters"), left - 2, "$muted")
+    return [*rows, padded(matters, left) + heads]
 
 
 def _chosen(walk: Walk, width: int) -> list[Content]:
@@ -164,7 +165,9 @@ def _rows(walk: Walk, each: CompetencyLine, width: int) -> list[Content]:
     chosen = walk.debrief.focus_on(each.key) is not None
     weight = walk.debrief.state.weights.get(each.key, Weight())
     wide = width >= _NARROW and not walk.read_only
-    room = width - _WEIGHTS - 2 if wide else width
+    column = _column(width)
+    left = width - 3 * column - _BAR
+    room = left - 2 if wide else width
     mark = _mark() if chosen else EMPTY.pad_right(2)
     name = hanging(mark, each.label, room, "bold")
     seen = [row.pad_left(2) for row in _seen(walk.profile, each, min(width, MEASURE) - 2)]
@@ -173,8 +176,12 @@ def _rows(walk: Walk, each: CompetencyLine, width: int) -> list[Content]:
     if not wide:
         parts = [line(name, "$muted") + " " + _blocks(n) for name, n in _named(weight)]
         return [*name, *seen, *(row.pad_left(2) for row in flow(parts, width - 2, 2))]
-    weights = EMPTY.join(padded(_blocks(n), _COLUMN) for _name, n in _named(weight))
-    return [padded(name[0], width - _WEIGHTS) + weights + _bar(weight), *name[1:], *seen]
+    weights = EMPTY.join(padded(_blocks(n), column) for _name, n in _named(weight))
+    return [padded(name[0], left) + weights + _bar(weight), *name[1:], *seen]
+
+
+def _column(width: int) -> int:
+    return _COLUMNS[width >= _WIDEST]
 
 
 def _named(weight: Weight) -> list[tuple[str, int]]:

@@ -57,7 +57,7 @@ def _head(profile: Profile, width: int, *, roomy: bool) -> list[Content]:
 
 
 def _strength(profile: Profile, each: CompetencyLine, look: Look) -> list[Block]:
-    is_open = each.key in look.opened
+    is_open = look.roomy != (each.key in look.opened)
     items = by_height(profile, each) if is_open else first_items(profile, each)
     more = 0 if is_open else len(each.items) - len(items)
     head = Block(partial(_title, profile, each), each.key, size=160)

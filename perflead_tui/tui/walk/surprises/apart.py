@@ -54,7 +54,7 @@ def _head(walk: Walk, look: Look, lines: list[ApartLine], shaped: Shaped, width:
     told = _("The widest differences between those who answered stand near the top.")
     if not any(each.widest for each in lines):
         told = _("No clear difference anywhere between those who answered.")
-    rows = wrapped(told, room, look.ink.quiet)
+    rows = wrapped(told, room, "bold $accent")
     shape = shaped(width)
     if shape is None:
         columns = Columns(tuple(cells), width, look.ink)

@@ -209,14 +209,14 @@ def _table_line(look: Look, pairs_of: Pairs, each: GapLine, width: int) -> list[
     if not pairs.label:
         rows = [*_label(each, look.ink, width), _table_row(pairs, EMPTY, numbers, interval)]
     else:
-        first, *more = _label(each, look.ink, width - sum(_NUMBERS) - _INTERVAL - 2)
+        first, *more = _label(each, look.ink, min(width - sum(_NUMBERS) - _INTERVAL - 2, MEASURE))
         rows = [_table_row(pairs, first, numbers, interval), *more]
     return [*rows, *_opened(pairs.profile, look, each, width)]
 
 
 def _table_row(pairs: _Pairs, label: Content, numbers: Content, interval: Content) -> Content:
     right = numbers + interval.pad_left(max(_INTERVAL - interval.cell_length, 1))
-    return padded(label, pairs.width - right.cell_length) + right
+    return padded(label, min(pairs.width - right.cell_length, MEASURE + 2)) + right
 
 
 def _opened(profile: Profile, look: Look, each: GapLine, width: int) -> list[Content]:

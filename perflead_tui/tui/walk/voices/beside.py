@@ -99,7 +99,7 @@ def _names(profile: Profile, ink: Ink, seen: Sequence[Series], width: int) -> li
     for each in profile.series:
         words = each.counted if each in seen else _("{name}: not enough seen").format(name=each.counted)
         rows += hanging(mark(each, ink).pad_right(1), words, width, ink.quiet)
-    return rows
+    return rows + hanging(line("· "), _("as much of one as of the other"), width, ink.quiet)
 
 
 def _work_table(profile: Profile, ink: Ink, lines: Sequence[CompetencyLine], width: int) -> list[Content]:

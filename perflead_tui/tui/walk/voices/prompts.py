@@ -11,7 +11,7 @@ def prompts(kind: Kind) -> tuple[str, ...]:
             return (
                 _("Read it aloud, slowly. What does it ask of you?"),
                 _("What returns in several comments? One voice is one voice."),
-                _('If "who wrote this?" comes up: we cannot know, and looking for them breaks the promise.'),
+                _("If “who wrote this?” comes up: we cannot know, and looking for them breaks the promise."),
             )
         case Kind.TIME:
             return (
