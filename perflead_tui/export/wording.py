@@ -169,11 +169,11 @@ def standing_about(standing: Standing) -> str:
 
 
 def change_words(change: Change, before: Report) -> str:
-    """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear change since then`."""
+    """A change since an earlier report, short: `0.6 higher than in November 2025`, `no clear difference`."""
     if change.kind == "unsaid":
         return _("too few to say")
     if change.points is None:
-        return _("no clear difference from {month}").format(month=closing_month(before))
+        return _("no clear difference")
     words = _("{points} higher than in {month}") if change.points > 0 else _("{points} lower than in {month}")
     return words.format(points=format_number(abs(change.points), 1), month=closing_month(before))
 

@@ -32,8 +32,8 @@ def ask_beside(app: "CoachApp", review: str) -> None:
         lines = _lines(beside["before"], beside["agency"])
         return Ended(lines, onward=lambda: app.visit("walk", review) if app.place.name == "walk" else None)
 
-    earlier = _("The earlier review: its id, or the file of a report. Left empty: the latest of this vault")
-    app.push_screen(_form(earlier, do))
+    hint = _("Change is shown since the earlier one; without a name, since the latest of this vault.")
+    app.push_screen(_form(_("The earlier review, or the file of its report"), hint, do))
 
 
 @reopened
@@ -47,16 +47,17 @@ def ask_beside_file(app: "CoachApp", debrief: Debrief) -> None:
         again.state = debrief.state
         return Ended(_lines(material.before, material.agency), onward=lambda: app.look_at(again))
 
-    app.push_screen(_form(_("The file of the earlier report (perflead report --format json)"), do))
+    hint = _("Change is shown since the earlier one.")
+    app.push_screen(_form(_("The file of the earlier report (JSON)"), hint, do))
 
 
-def _form(earlier: str, do: Do) -> FormScreen:
+def _form(earlier: str, hint: str, do: Do) -> FormScreen:
     asked = [
         Asked("before", earlier, optional=True),
-        Asked("agency", _("The file of a report on the agency (perflead report --format json)"), optional=True),
+        Asked("agency", _("The file of a report on the agency (JSON)"), optional=True),
         Asked("questionnaires", _("Files of their questionnaires, if they are your own"), "lines", optional=True),
     ]
-    hint = _("Change is shown since the earlier one; the agency stands beside the leader in step 6.")
+    hint += " " + _("The agency stands beside the leader in step 6.")
     return FormScreen(_("Put reports beside it"), hint, asked, do, _("Beside the report"))
 
 
