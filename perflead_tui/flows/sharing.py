@@ -206,6 +206,7 @@ def _finished_words(file: ReviewFile, *, notes: bool) -> tuple[list[str], list[s
         _("the plan, if there is one"),
         *_terms_line(),
         _("a key with which they can share the report further in the name of this review"),
+        *([_("in which language the leader reads")] if file.leader_language else []),
     ]
     without = [
         _("the private keys, the envelopes and the single answers"),
