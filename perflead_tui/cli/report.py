@@ -87,6 +87,9 @@ def _one(review: str, kind: str, out: Path | None, keys: "list[Recipient]", said
     subject = _subject(review, said)
     if said["words"]:
         require_language(subject, said["words"])
+    if subject.material is None and not said["plan_only"]:
+        said["plan_only"] = True
+        click.echo(_("{path} holds a plan and no report.").format(path=shown(review)), err=True)
     data = render(subject, kind, _look(said, screen=out is None))
     if out is None:
         click.echo(sealed(data, keys), nl=False)
@@ -133,16 +136,12 @@ def _subject(review: str, said: dict[str, Any]) -> "Subject":
 
 
 def _shared(file: Path, said: dict[str, Any]) -> "Subject":
-    from perflead_tui.flows.reporting import Subject
+    from perflead_tui.flows.reporting import subject_of_shared
 
     if said["before"] or said["agency"] or said["asked"]:
         raise click.UsageError(_("A shared file brings what stands beside it; leave the options for that out."))
     found = shared_file(file, said["identity"], said["words_file"])
-    if found.material is None:
-        raise PerfleadError(
-            _("{path} holds no report.").format(path=shown(file)), _("See what it holds with perflead open FILE.")
-        )
-    return Subject(found.material, found.plan)
+    return subject_of_shared(found, shown(file))
 
 
 def _look(said: dict[str, Any], *, screen: bool) -> "Look":

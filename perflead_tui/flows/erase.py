@@ -92,7 +92,9 @@ def _found(file: ReviewFile) -> Erasing:
     if not handed:
         file.require(CLOSED)
     going = _going(file) if file.erased_on is None else []
-    return Erasing(file.review, going + _noted(file), file.erased_on, file.terms.openers is not None, handed, file.received)
+    return Erasing(
+        file.review, going + _noted(file), file.erased_on, file.terms.openers is not None, handed, file.received
+    )
 
 
 def _going(file: ReviewFile) -> list[str]:

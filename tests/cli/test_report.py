@@ -1,5 +1,6 @@
 """`perflead report`: a report in every format, from the vault or a file, alone or all at once, and what is refused."""
 
+import csv
 import dataclasses
 import io
 import json
@@ -113,15 +114,18 @@ def test_json_has_an_alias_and_both_say_the_same(perflead: Run) -> None:
     assert perflead("report", NOW, "--json", "--format", "pdf").code == 2
 
 
-def test_a_plan_alone_has_no_score(perflead: Run, reviews: tuple[str, str]) -> None:
+def test_a_plan_alone_has_no_score(perflead: Run, reviews: tuple[str, str], tmp_path: Path) -> None:
     said = perflead("report", reviews[1], "--plan-only")
     assert said.out.startswith("The plan of Jordan Rivera\n")
     assert "I ask before I answer." in said.out and "4.2" not in said.out
     assert json.loads(perflead("report", reviews[1], "--plan-only", "--json").out)["schema"] == "perflead.plan/1"
     said = perflead("report", reviews[0], "--plan-only")
     assert said.code == 1 and "no plan yet" in said.err
-    said = perflead("report", reviews[1], "--plan-only", "--format", "csv")
-    assert said.code == 1 and "no table" in said.err
+    rows = list(csv.DictReader(io.StringIO(perflead("report", reviews[1], "--plan-only", "--format", "csv").out)))
+    assert {"focus": "1", "field": "behaviour", "text": "I ask before I answer."} in rows
+    assert {row["field"]: row["text"] for row in rows if not row["focus"]}["version"] == f"perflead {__version__}"
+    assert perflead("report", reviews[1], "--plan-only", "--out", tmp_path / "p.xlsx").code == 0
+    assert (tmp_path / "p.xlsx").read_bytes().startswith(b"PK")
 
 
 # Refusals

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from perflead_tui.cli import share as share_commands
+from perflead_tui.flows.reporting import FORMATS
 from perflead_tui.sealing.agefile import encrypt, lock_of
 from perflead_tui.sealing.agekeys import new_identity, recipients
 from perflead_tui.vault import keys
@@ -115,13 +116,33 @@ def test_a_plan_is_shared_alone(perflead: Run, closed: str, reader: tuple[str, P
     assert perflead("share", closed, "--with-notes", "--to", public, "--out", "n.age").code == 1
 
 
+def test_a_shared_plan_becomes_any_format_as_it_would_from_the_vault(
+    perflead: Run, closed: str, reader: tuple[str, Path], tmp_path: Path
+) -> None:
+    plan = {"schema": "perflead.plan/1", "leader": "Jo Lead", "focus": [], "message": "Thank you for this"}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    perflead("plan", closed, "--set", tmp_path / "plan.json")
+    assert perflead("share", closed, "--what", "plan", "--to", reader[0], "--out", "p.age").code == 0
+    for kind in FORMATS:
+        given = ["--identity", reader[1], "--format", kind]
+        said = perflead("--home", "none", "report", "p.age", "--plan-only", *given, "--out", f"share-{kind}")
+        assert (said.code, said.out) == (0, ""), said.err
+        assert perflead("report", closed, "--plan-only", "--format", kind, "--out", f"vault-{kind}").code == 0
+        assert Path(f"share-{kind}").read_bytes() == Path(f"vault-{kind}").read_bytes(), kind
+    told = perflead("--home", "none", "report", "p.age", "--identity", reader[1])
+    assert told.code == 0 and "a plan and no report" in told.err and "Thank you for this" in told.out
+    refused = perflead("--home", "none", "report", "p.age", "--identity", reader[1], "--language", "fr")
+    assert refused.code == 1 and "no words in fr" in refused.err
+
+
 def test_a_whole_review_goes_into_another_vault(perflead: Run, closed: str, tmp_path: Path) -> None:
     other = tmp_path / "other"
     assert perflead("--home", other, "init").code == 0
     key = perflead("--home", other, "key").out.strip()
     assert perflead("share", closed, "--what", "review", "--to", key, "--out", "whole.age").code == 0
-    looked = perflead("--home", other, "open", "whole.age")
-    assert looked.code == 1 and "perflead import" in looked.err
+    for command in ("open", "report"):
+        looked = perflead("--home", other, command, "whole.age")
+        assert looked.code == 1 and "perflead import" in looked.err
     taken = perflead("--home", other, "import", "whole.age")
     assert taken.code == 0 and taken.out.strip() == closed
     assert perflead("--home", other, "report", closed).out == perflead("report", closed).out
@@ -161,7 +182,9 @@ def test_what_age_decrypted_opens_without_a_key(perflead: Run, closed: str, read
     plain = decrypt(Path("r.age").read_bytes(), identities_in(reader[1]), "x")
     Path("r.json").write_bytes(plain)
     assert "Jo Lead" in perflead("open", "r.json").out
+    assert perflead("--home", "none", "report", "r.json", "--format", "md").out.startswith("# Jo Lead\n")
     Path("r.json").write_bytes(plain.replace(b"Jo Lead", b"Jo Fake"))
+    assert perflead("--home", "none", "report", "r.json", "--format", "md").code == 1, "a changed one is no report"
     forged = perflead("open", "r.json")
     assert (forged.code, forged.out) == (1, "") and "signature" in forged.err
 

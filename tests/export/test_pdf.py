@@ -13,6 +13,7 @@ from perflead_tui.export import contents, typeset
 from perflead_tui.export.chartdata import ChartSeries, DotPlot, DotRow
 from perflead_tui.export.document import Block, Document, Field, Figure, Heading, Listing, Quotes, Section, Table, Words
 from perflead_tui.export.pdf import pdf
+from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.export.typeset import Paper
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.flows.demo import demo
@@ -61,18 +62,20 @@ def material() -> Material:
         return debrief.material
 
 
-def of_demo(material: Material, *, plan_only: bool = False, language: str = "en") -> Document:
+def plan_of(material: Material) -> Plan:
     first = material.questionnaire.competencies[0].key
-    plan = Plan(leader="Jordan Rivera", focus=[Focus(competency=first, label="People", behaviour="Ask first.")])
+    return Plan(leader="Jordan Rivera", focus=[Focus(competency=first, label="People", behaviour="Ask first.")])
+
+
+def of_demo(material: Material, *, language: str = "en") -> Document:
     return contents.document(
         material.report,
         material.questionnaire,
         language,
-        plan=plan,
+        plan=plan_of(material),
         before=material.before,
         agency=material.agency,
         agency_questionnaire=material.agency_questionnaire,
-        plan_only=plan_only,
     )
 
 
@@ -91,7 +94,8 @@ def test_the_demo_report_has_at_most_14_pages_of_the_paper(material: Material, p
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_a_plan_alone_is_one_page(material: Material, paper: Paper) -> None:
-    found = pdf(of_demo(material, plan_only=True), paper=paper)
+    alone = PlanAlone.of_report(plan_of(material), material.report, material.questionnaire)
+    found = pdf(contents.plan_document(alone, "en"), paper=paper)
     assert len(read(found).pages) == 1
     assert "Ask first." in text_of(found)
     assert text_of(found).endswith("Page 1 of 1")

@@ -1,5 +1,6 @@
 """The workbook, read back with another library: numbers are numbers, nothing is a formula, nothing is missing."""
 
+import csv
 import datetime
 import io
 import sys
@@ -12,15 +13,18 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
 from perflead_tui.export.harmless import original
+from perflead_tui.export.plan_alone import PlanAlone, plan_csv
 from perflead_tui.export.profile import OTHERS, profile
 from perflead_tui.export.wording import mean_words
-from perflead_tui.export.xlsx import xlsx
+from perflead_tui.export.xlsx import plan_xlsx, xlsx
 from perflead_tui.export.xlsx_frame import LONGEST, MOST_LINES
 from perflead_tui.export.xlsx_words import in_cells
 from perflead_tui.results.plan import Plan
 from perflead_tui.results.report import ItemResult, Mean, Report
+from perflead_tui.sealing.fingerprint import words as fingerprint_words
 from perflead_tui.text import clean
 from tests.export.sheets import HOSTILE, asked, changed, hostile, sample
 from tests.export.test_harmless import begins_a_formula
@@ -142,6 +146,35 @@ def test_the_plan_is_there_and_its_days_are_days(book: Workbook) -> None:
     assert rows["What I will do"] == "I ask first.\nThen I speak."
     assert rows["By"] == datetime.datetime(2027, 1, 31)  # noqa: DTZ001 - a workbook has no zone
     assert rows["Focus area"] == next(each.label for each in sample().competencies if each.key == "PPL")
+
+
+def test_a_plan_alone_has_two_sheets_and_no_score() -> None:
+    read = opened(plan_xlsx(PlanAlone.of_report(plan(), sample(), asked())))
+    assert read.sheetnames == ["Read me", "Plan"]
+    assert not [each for each in cells(read) if each.data_type == "n"]
+    words = " ".join(str(each.value) for each in cells(read))
+    assert "I ask first.\nThen I speak." in words and "no score" in words and "for development" in words
+    assert f"made with perflead {__version__}" in words and fingerprint(sample()) in words
+    assert plan_xlsx(PlanAlone.of_report(plan(), sample(), asked()), "es") != plan_xlsx(
+        PlanAlone.of_report(plan(), sample(), asked())
+    )
+
+
+def fingerprint(found: Report) -> str:
+    return fingerprint_words(bytes.fromhex(found.review.terms_digest))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_in_a_plan_alone_is_text(text: str) -> None:
+    found, questions = hostile(text)
+    alone = PlanAlone.of_report(Plan(leader=text, message=text), found, questions)
+    for cell in cells(opened(plan_xlsx(alone))):
+        assert cell.data_type != "f" and cell.hyperlink is None
+        assert not begins_a_formula(str(cell.value))
+    for line in csv.reader(io.StringIO(plan_csv(alone))):
+        assert not any(begins_a_formula(each) for each in line)
+        assert len(line) == 3 and not any(char < " " for each in line for char in each)
 
 
 def test_without_a_plan_the_sheet_says_so() -> None:

@@ -271,13 +271,12 @@ def possible(found: Overview) -> list[str]:
 def facts(found: Overview) -> list[tuple[str, str]]:
     """What is true of a review, a label and a sentence each."""
     status, terms = found.status, found.terms
-    told = [(_("Invited"), _invited(found))]
+    told = [(_("Handed on"), _handed(status))] if status.handed_on is not None else []
+    told.append((_("Invited"), _invited(found)))
     if status.granted is not None:
         told.append(
             (_("Accepted"), ngettext("{n} invitation", "{n} invitations", status.granted).format(n=status.granted))
         )
-    if status.handed_on is not None:
-        told.insert(0, (_("Handed on"), _handed(status)))
     if status.state != "draft" and not status.bare:
         count = ngettext("{n} in all.", "{n} in all.", status.envelopes).format(n=status.envelopes)
         waits = status.state == "open" and status.handed_on is None
@@ -302,13 +301,16 @@ def facts(found: Overview) -> list[tuple[str, str]]:
         told.append((_("Openers"), words.format(needed=terms.openers.needed, names="; ".join(terms.openers.names))))
     told.append((_("Shown from"), _("{n} answers of a group on").format(n=terms.minimum)))
     told.append((_("Terms"), found.fingerprint))
+    return told + _end(status)
+
+
+def _end(status: Status) -> list[tuple[str, str]]:
+    """When what could tie answers to one another goes, or is gone; or that it never was here."""
     if status.erased_on:
-        told.append((_("Erased"), format_date(status.erased_on)))
-    elif status.received:
-        told.append((_("Taken in"), _("Closed, without keys, envelopes and single answers: none are here to erase.")))
-    elif status.erase_on:
-        told.append((_("Erase by"), format_date(status.erase_on)))
-    return told
+        return [(_("Erased"), format_date(status.erased_on))]
+    if status.received:
+        return [(_("Taken in"), _("Closed, without keys, envelopes and single answers: none are here to erase."))]
+    return [(_("Erase by"), format_date(status.erase_on))] if status.erase_on else []
 
 
 def _handed(status: Status) -> str:
