@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perflead_tui.cli.share import BY_WORDS, FORCE, IDENTITY, TO, WORDS_FILE, require_new, tell_words, words_of_file
+from perflead_tui.cli.share import (
+    BY_WORDS,
+    FORCE,
+    IDENTITY,
+    TO,
+    WORDS_FILE,
+    named_keys,
+    require_new,
+    tell_words,
+    words_of_file,
+)
 from perflead_tui.cli.vault_access import (
     from_environment,
     home,
@@ -70,7 +80,6 @@ def restore(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> 
     from perflead_tui.flows.backup import LIMIT, require_empty
     from perflead_tui.flows.backup import restore as put_back
     from perflead_tui.sealing.agefile import lock_of
-    from perflead_tui.sealing.agekeys import identities_in
 
     require_empty(home())  # before anything is asked for
     data, name = read_limited(file, LIMIT, _("a backup")), shown(file)
@@ -78,7 +87,7 @@ def restore(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> 
         words = words_of_file(words_file)
         done = put_back(data, name, home(), _secret(), [], words)
     elif identity:
-        keys = [each for path in identity for each in identities_in(path)]
+        keys = named_keys(identity)
         done = put_back(data, name, home(), _secret(), keys, None)
     else:
         done = _by_recovery_key(data, name)

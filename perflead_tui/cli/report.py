@@ -12,7 +12,7 @@ from perflead_tui.cli.share import IDENTITY, WORDS_FILE, shared_file
 from perflead_tui.cli.vault_access import open_vault, progress, vault_options
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
-from perflead_tui.flows.telling_files import report_words, reports_words
+from perflead_tui.flows.telling_files import over_words, report_words, reports_words
 from perflead_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _one(review: str, kind: str, out: Path | None, keys: "list[Recipient]", said
     )
 
     if out is not None:
-        require_fitting(out, kind)
+        require_fitting(out, kind, encrypted=bool(keys))
         require_new(out, force=said["force"])
     elif (FORMATS[kind].binary or keys) and sys.stdout.isatty():
         raise PerfleadError(_("This is not for a terminal."), _("Name a file with --out FILE."))
@@ -113,7 +113,7 @@ def _all(kind: str, out: Path | None, keys: "list[Recipient]", said: dict[str, A
         click.echo(shown(path))
     for why in written.refused:
         click.echo(why, err=True)
-    click.echo(reports_words(written, out), err=True)
+    click.echo(" ".join(filter(None, [reports_words(written, out), over_words(written)])), err=True)
     if not written.refused:
         return 0
     return _SOME_REFUSED if written.files else 1

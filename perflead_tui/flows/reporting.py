@@ -273,8 +273,21 @@ def format_of(path: Path | None, default: str = "text") -> str:
     return next((kind for kind, each in FORMATS.items() if name.endswith(each.suffix)), default)
 
 
-def require_fitting(out: Path, kind: str) -> None:
-    """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all."""
+def require_fitting(out: Path, kind: str, *, encrypted: bool | None = None) -> None:
+    """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all.
+
+    A name that ends in .age is that of an encrypted file, and of no other; `encrypted` None leaves that open.
+    """
+    if out.name.lower().endswith(AGE) and encrypted is False:
+        raise PerfleadError(
+            _("The name {path} is that of an encrypted file, and this one would not be.").format(path=shown(out.name)),
+            _("Leave {ending} out, or encrypt a report with perflead report --encrypt-to.").format(ending=AGE),
+        )
+    if encrypted and not out.name.lower().endswith(AGE):
+        raise PerfleadError(
+            _("The file would be encrypted, and the name {path} does not say so.").format(path=shown(out.name)),
+            _("Let it end in {ending}.").format(ending=AGE),
+        )
     ending = Path(out.name.lower().removesuffix(AGE)).suffix
     known = [each.suffix for each in FORMATS.values()]
     if ending and ending not in known:

@@ -32,6 +32,7 @@ from tests.cli.conftest import PASSPHRASE, Run
 ROOT = sample_dir() / SAMPLE
 NOW, EARLIER, AGENCY = (ROOT / RESULTS / part / "report.json" for part in ("review", "earlier", "agency"))
 CHEAP = Argon2Cost(memory_kib=8, passes=1, lanes=1)
+ENCRYPTED = ("--encrypt-to", new_identity().public())
 BEGINS = {
     "pdf": b"%PDF-",
     "xlsx": b"PK",
@@ -91,6 +92,12 @@ def test_what_stands_beside_it_can_be_named(perflead: Run, reviews: tuple[str, s
     [
         ("r.docx", (), "No format of a report has the ending .docx"),
         ("r.html", ("--format", "pdf"), "The name r.html is that of another format"),
+        ("r.pdf.age", (), "The name r.pdf.age is that of an encrypted file"),
+        (
+            "r.pdf",
+            ENCRYPTED,
+            "The file would be encrypted, and the name r.pdf does not say so",
+        ),
     ],
 )
 def test_a_name_of_another_format_is_refused_and_nothing_is_written(
@@ -254,7 +261,10 @@ def test_all_again_leaves_what_is_there_and_writes_the_rest(
     said = perflead("report", "--all", "--out", tmp_path)
     assert said.code == 3 and f"{EARLY}.txt exists already" in said.err
     assert (tmp_path / f"{EARLY}.txt").read_text() == "mine" and (tmp_path / f"{LATE}.txt").exists()
-    assert perflead("report", "--all", "--out", tmp_path).code == 1
+    assert "1 report is in" in said.err and "1 file was in" in said.err and "say --force" in said.err
+    again = perflead("report", "--all", "--out", tmp_path)
+    assert (again.code, again.out) == (1, "")
+    assert f"2 files were in {tmp_path} already and were left as they are. To write over them" in again.err
     assert perflead("report", "--all", "--out", tmp_path, "--force").code == 0
     assert (tmp_path / f"{EARLY}.txt").read_text().startswith("Jordan Rivera")
 

@@ -68,6 +68,24 @@ def test_a_report_is_shared_with_a_key_and_opened_with_it(
     assert perflead("open", tmp_path / "r.age", "--identity", private).code == 0
 
 
+def test_a_report_is_opened_into_a_file_that_is_named_as_what_it_is(
+    perflead: Run, closed: str, reader: tuple[str, Path]
+) -> None:
+    perflead("share", closed, "--to", reader[0], "--out", "r.age")
+    given = ["r.age", "--identity", reader[1], "--out"]
+    for name, more, why in (
+        ("x.pdf", (), "perflead report FILE --out x.pdf"),
+        ("x.docx", (), "No format of a report has the ending .docx"),
+        ("x.txt", ("--json",), "is that of another format"),
+        ("x.age", (), "is that of an encrypted file"),
+    ):
+        said = perflead("open", *given, name, *more)
+        assert said.code == 1 and why in said.err and not Path(name).exists()
+    assert perflead("open", *given, "x.json").code == 0
+    assert json.loads(Path("x.json").read_text())["schema"].startswith("perflead.report/")
+    assert perflead("open", *given, "x.txt").code == 0 and Path("x.txt").read_text().startswith("Jo Lead")
+
+
 def test_the_words_are_shown_once_beside_the_output_and_open_the_file(
     perflead: Run, closed: str, tmp_path: Path
 ) -> None:
