@@ -12,9 +12,9 @@ from perflead_tui.i18n import _, format_number
 from perflead_tui.results.plan import PARTS, Plan
 from perflead_tui.results.report import Mean
 
-_HEADING, _COUNT, _READ = 34.0, 8.0, 78.0  # widths in characters
-_QUESTION, _FROM, _COMMENT = 36.0, 18.0, 96.0
-_PART, _SAID = 26.0, 96.0
+_HEADING, _COUNT, _READ = 34.0, 8.0, 76.0  # widths in characters
+_QUESTION, _FROM, _COMMENT = 30.0, 16.0, 82.0
+_PART, _SAID = 26.0, 92.0
 
 
 # Read me

@@ -201,9 +201,27 @@ def test_headers_stay_in_sight_and_are_printed_on_every_page(book: Workbook) -> 
     for sheet in book.worksheets:
         assert sheet.print_area
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth in (None, 1)
         assert sheet.freeze_panes and sheet.print_title_rows
+        if sheet.title == "Competencies":  # in two parts, the names beside both
+            assert sheet.print_title_cols == "$A:$B" and [each.id for each in sheet.col_breaks.brk] == [10]
+        else:
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.page_setup.fitToWidth in (None, 1)
+
+
+def test_it_is_printed_large_enough_to_read(book: Workbook) -> None:
+    across = 10.2 * 96  # pixels of Letter in landscape between the margins
+    for sheet in book.worksheets:
+        widths = [
+            int(each.width * 7)
+            for _name, each in sorted(sheet.column_dimensions.items())
+            for _at in range(each.min, each.max + 1)
+        ]
+        parts = [widths[:10], [*widths[:2], *widths[10:]]] if sheet.title == "Competencies" else [widths]
+        scale = min(1.0, across / max(sum(part) for part in parts))
+        assert (sheet.page_setup.scale or 100) <= 100 * scale
+        smallest = min(each.font.sz for row in sheet.iter_rows() for each in row if each.value is not None)
+        assert smallest * min(scale, (sheet.page_setup.scale or 100) / 100) >= 8, sheet.title
 
 
 def test_self_and_others_are_drawn_on_the_whole_scale(book: Workbook) -> None:
