@@ -1,5 +1,6 @@
 """The command for reports."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -51,8 +52,9 @@ _SOME_REFUSED = 3
 def report(review: str | None, kind: str | None, as_json: bool, out: Path | None, every: bool, **said: Any) -> int:
     """Print the report of the closed REVIEW, or write it to a file that people can keep.
 
-    A FILE with a report (perflead report --format json), or one that was shared with you, is taken as it is. Every
-    format says the same; perflead guide reports tells what each is for.
+    A FILE with a report (perflead report --format json), or one that was shared with you, is taken as it is. text, md,
+    html and pdf tell all of it in words; xlsx and csv hold its numbers, xlsx the comments and the plan too; json is
+    the report without the plan. perflead guide reports tells exactly what each holds.
     """
     from perflead_tui.flows.reporting import format_of
     from perflead_tui.sealing.agekeys import recipients
@@ -130,9 +132,19 @@ def _subject(review: str, said: dict[str, Any]) -> "Subject":
         return _shared(file, said)
     if file is not None:
         return subject_of_file(file, Path(before) if before else None, said["agency"], questionnaires)
+    _require_name(review)
     with open_vault() as vault:
         earlier = (file_of(before) or before) if before else None
         return subject_of_review(vault, review, earlier, said["agency"], questionnaires)
+
+
+def _require_name(review: str) -> None:
+    """Raise PerfleadError for what no review is called and no file is: before a passphrase is asked for."""
+    if not re.fullmatch(r"[a-z0-9]{1,16}", review.strip().lower()):
+        raise PerfleadError(
+            _("There is no file {path}, and no review is called so.").format(path=shown(review)),
+            _("Check the name and the folder of the file. A review is named by its id, or the beginning of it."),
+        )
 
 
 def _shared(file: Path, said: dict[str, Any]) -> "Subject":

@@ -10,7 +10,7 @@ import click
 
 from perflead_tui import __version__
 from perflead_tui.cli.results import PLAIN, plainly, show
-from perflead_tui.cli.vault_access import file_passphrase, home, open_vault, passphrase, vault_options
+from perflead_tui.cli.vault_access import file_passphrase, home, open_vault, passphrase, vault_options, words_hint
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown, write_atomic
 from perflead_tui.flows.telling_files import (
@@ -33,10 +33,15 @@ _WIDTHS = (60, 100)  # the narrowest and the widest text report, in columns
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 IDENTITY = click.option(
-    "--identity", multiple=True, type=click.Path(path_type=Path), help="A file with your private age or ssh key."
+    "--identity",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The file with your private key (age or ssh), if FILE was encrypted to one that is not the vault's.",
 )
 WORDS_FILE = click.option(
-    "--words-file", type=click.Path(path_type=Path), help="Read the words that open it from this file's first line."
+    "--words-file",
+    type=click.Path(path_type=Path),
+    help="A file with the words that open FILE, if it opens with words; without it they are asked for.",
 )
 TO = click.option(
     "--to",
@@ -169,7 +174,7 @@ def import_(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> 
     data, name = _read(file), shown(file)
     with open_vault() as vault:
         content = unlocked(
-            data, name, lambda: named_keys(identity) or identities(vault), lambda: words_of_file(words_file)
+            data, name, lambda: named_keys(identity) or _of_vault(identities(vault)), lambda: words_of_file(words_file)
         )
         found = opened(content, name)
         taken = take_in(vault, found.share, name)
@@ -216,7 +221,7 @@ def tell_words(words: str) -> None:
 def words_of_file(words_file: Path | None) -> str:
     """The words that open a file where a vault is opened too: what is named for passphrases is the vault's."""
     if words_file is None:
-        return passphrase(_("The words that open the file"), given=False)
+        return passphrase(_("The words that open the file"), given=False, hint=words_hint())
     return file_passphrase(words_file, "")
 
 
@@ -261,7 +266,20 @@ def _own_keys(named: Sequence[Path]) -> "list[Identity]":
             _("Name the file of your private key with --identity FILE."),
         )
     with open_vault() as vault:
-        return identities(vault)
+        return _of_vault(identities(vault))
+
+
+def _of_vault(found: "list[Identity]") -> "list[Identity]":
+    """The vault's own keys. Raises PerfleadError if none was made yet: then nothing can be encrypted to them."""
+    if found:
+        return found
+    raise PerfleadError(
+        _("The file is encrypted to a key, and your vault has none yet."),
+        _(
+            "Name the file of your private key with --identity FILE. Or make a key with perflead key, and ask the "
+            "sender for a new file that is encrypted to it."
+        ),
+    )
 
 
 def _asked(words_file: Path | None) -> str:

@@ -33,7 +33,6 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},  # columns are measured in its digits
 }
 _PLAIN = "0.0"
 DIFFERENCE = '+0.0;"\u2212"0.0;0.0'
@@ -65,6 +64,15 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def _options() -> dict[str, Any]:
+    """XlsxWriter's settings, new for each workbook: it writes into what it is given.
+
+    Columns are measured in digits of the usual font, which must be one that is there: Calibri is not on every system.
+    """
+    usual = {"font_name": _FONT, "font_size": _SIZE, "font_scheme": "none"}
+    return {**_OPTIONS, "default_format_properties": usual}
+
+
 def in_xml(text: str) -> str:
     """Clean text that an XML document can hold."""
     return clean(text).translate(_NOT_XML)
@@ -76,7 +84,7 @@ class Book:
     def __init__(self, title: str, subject: str, about: str, day: str) -> None:
         """`day` is the date that the document bears, such as 2026-12-15; anything else is no date."""
         self._file = io.BytesIO()
-        self.workbook: Any = require("xlsxwriter", "coach").Workbook(self._file, _OPTIONS)
+        self.workbook: Any = require("xlsxwriter", "coach").Workbook(self._file, _options())
         self._formats: dict[tuple[str, str], Any] = {}
         self._names: set[str] = set()
         self.colours = printed()

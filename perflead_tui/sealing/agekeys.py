@@ -227,8 +227,11 @@ def _file_words() -> dict[str, tuple[str, str]]:
             _("Ask for it again."),
         ),
         "wrong_key": (
-            _("{path} is not for this key."),
-            _("Name another private key with --identity FILE, or ask the sender to encrypt it to your public key."),
+            _("{path} was encrypted to other keys, and is not for this key."),
+            _(
+                "Name the private key that it was encrypted to with --identity FILE. If you have none of them, ask the "
+                "sender for a new file, and give them your public key: perflead key."
+            ),
         ),
         "wrong_passphrase": (
             _("The passphrase does not open {path}."),

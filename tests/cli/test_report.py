@@ -155,6 +155,8 @@ def test_a_file_that_exists_is_left_as_it_is_without_force(perflead: Run, tmp_pa
         (["report", "--all", "--format", "pdf"], 2, "--out DIR"),
         (["report", "--all", "--out", "x", "--before", "NOW"], 2, "single report"),
         (["report", "nothing"], 1, "vault"),
+        (["report", "nofile.json"], 1, "There is no file nofile.json, and no review is called so."),
+        (["report", "folder/x.age"], 1, "Check the name and the folder"),
         (["report", "NOW", "--out", "missing/r.txt"], 1, "no folder"),
         (["report", "NOW", "--out", "."], 1, "folder"),
         (["report", "NOW", "--format", "html", "--theme", "none"], 1, "perflead-light"),

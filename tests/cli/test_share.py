@@ -179,7 +179,11 @@ def test_what_is_damaged_foreign_or_not_encrypted_is_told(
     assert (cut.code, cut.out) == (1, "") and "damaged" in cut.err
     stranger = new_identity()
     (tmp_path / "stranger").write_bytes(stranger.secret)
-    assert "not for this key" in perflead("open", "r.age", "--identity", tmp_path / "stranger").err
+    for command in ("open", "report"):
+        wrong = perflead(command, "r.age", "--identity", tmp_path / "stranger")
+        assert wrong.code == 1 and "not for this key" in wrong.err and "perflead key" in wrong.err
+        none = perflead(command, "r.age")
+        assert none.code == 1 and "your vault has none yet" in none.err
     Path("foreign.age").write_bytes(encrypt(b"%PDF-1.7 words", recipients([public])))
     foreign = perflead("open", "foreign.age", "--identity", private)
     assert foreign.code == 1 and "%PDF" not in foreign.out + foreign.err
