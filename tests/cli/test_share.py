@@ -196,6 +196,28 @@ def test_what_is_damaged_foreign_or_not_encrypted_is_told(
         assert "Traceback" not in text
 
 
+def test_a_file_that_is_cut_off_anywhere_or_opens_otherwise_shows_nothing(
+    perflead: Run, closed: str, reader: tuple[str, Path], tmp_path: Path
+) -> None:
+    public, private = reader
+    perflead("share", closed, "--to", public, "--out", "r.age")
+    data = Path("r.age").read_bytes()
+    assert len(data) > 1000
+    for at in [*range(0, 300, 23), *range(300, len(data), len(data) // 12), len(data) - 16, len(data) - 1]:
+        Path("cut.age").write_bytes(data[:at])
+        for command in ("open", "report"):
+            said = perflead(command, "cut.age", "--identity", private)
+            assert (said.code, said.out) == (1, ""), at
+            assert "Jo Lead" not in said.err and "Traceback" not in said.err
+    newer = encrypt(b'{"schema": "perflead.shared/2", "what": "report"}', recipients([public]))
+    Path("newer.age").write_bytes(newer)
+    assert "newer version of perflead" in perflead("open", "newer.age", "--identity", private).err
+    perflead("share", closed, "--passphrase", "--out", "w.age")
+    (tmp_path / "words").write_text("not-the-six-words-of-it")
+    wrong = perflead("open", "w.age", "--words-file", tmp_path / "words")
+    assert (wrong.code, wrong.out) == (1, "") and "does not open" in wrong.err
+
+
 def test_what_age_decrypted_opens_without_a_key(perflead: Run, closed: str, reader: tuple[str, Path]) -> None:
     from perflead_tui.sealing.agefile import decrypt
     from perflead_tui.sealing.agekeys import identities_in

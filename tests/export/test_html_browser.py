@@ -11,14 +11,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from perflead_tui.export.contents import plan_document
+from perflead_tui.export.contents import document, plan_document
 from perflead_tui.export.html import html
 from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.results.plan import Focus, Plan
 from tests.chromium import chromium
 
 from .pages import HOSTILE, demo_document, filled
-from .sheets import asked, sample
+from .sheets import asked, hostile, sample
 
 Scheme = Literal["light", "dark"]
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -169,6 +169,21 @@ def test_hostile_text_runs_nothing_and_sends_nothing(browser: Browser, tmp_path:
     watched.page.wait_for_timeout(200)
     assert watched.did == []
     assert watched.page.evaluate("document.scripts.length") == 0
+
+
+def test_a_report_that_is_hostile_in_every_field_runs_nothing_and_sends_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    report, questions = hostile(" ".join(HOSTILE))
+    path = tmp_path / "report.html"
+    path.write_text(html(document(report, questions, "en", radar=True)), "utf-8")
+    watched = opened(browser, path, "light")
+    for each in watched.page.locator("nav a").all():
+        each.click(force=True)
+    watched.page.wait_for_timeout(200)
+    assert watched.did == [] and watched.page.evaluate("document.scripts.length") == 0
+    assert watched.page.locator("img, iframe, link, object, embed").count() == 0
+    assert "alert(1)" in watched.page.inner_text("main"), "it is shown as the text that it is"
 
 
 def test_even_markup_that_got_in_could_do_nothing(browser: Browser, tmp_path: Path) -> None:

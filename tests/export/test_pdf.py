@@ -19,6 +19,7 @@ from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.flows.demo import demo
 from perflead_tui.results.plan import Focus, Plan
 from perflead_tui.results.report import Mean
+from tests.export.sheets import hostile as hostile_report
 
 HOSTILE = (
     '#panic() #image("/etc/passwd") #read("/etc/passwd") $ sum $ `raw` @label <x> *b* _i_ = h \\u{1} // c /* */ #['
@@ -192,6 +193,13 @@ def test_what_looks_like_markup_is_shown_as_it_is(block: Block) -> None:
     text = "".join(text_of(pdf(document(block))).split())
     assert "".join(HOSTILE.split()) in text
     assert "root:" not in text
+
+
+def test_a_report_that_is_hostile_in_every_field_is_set_as_text() -> None:
+    report, questions = hostile_report(HOSTILE)
+    plan = Plan(leader=HOSTILE, focus=[Focus(competency="x", label=HOSTILE, behaviour=HOSTILE)], message=HOSTILE)
+    text = "".join(text_of(pdf(contents.document(report, questions, "en", plan=plan))).split())
+    assert text.count("".join(HOSTILE.split())) > 5
 
 
 def test_hostile_titles_and_feet_are_shown_as_they_are() -> None:

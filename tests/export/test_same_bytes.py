@@ -18,26 +18,23 @@ folder = sample_dir() / SAMPLE / RESULTS
 material = material_of_file(*(folder / name / "report.json" for name in ("review", "earlier", "agency")))
 plan = Plan(leader="Jordan Rivera", focus=[Focus(competency="PPL", label="x", behaviour="I ask.")], message="Thanks.")
 subject = Subject(material, plan)
-for turn in range(2):
-    for kind in FORMATS:
-        for look in (Look("en", radar=True), Look("es", plan_only=True)):
-            print(kind, look.plan_only, hashlib.sha256(render(subject, kind, look)).hexdigest())
+for kind in FORMATS:
+    for look in (Look("en", radar=True), Look("es", plan_only=True)):
+        print(kind, look.plan_only, hashlib.sha256(render(subject, kind, look)).hexdigest())
 """
 
 
 def rendered(seed: str, zone: str, home: Path) -> list[str]:
-    """What is printed of every format, whole and the plan alone, each made twice."""
+    """The digest of every format, of the whole report and of the plan alone, made by a process of its own."""
     env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "HOME": str(home), "USER": seed, "LC_ALL": "C.UTF-8"}
     env["PYTHONPATH"] = str(Path(__file__).parents[2])
     args = [sys.executable, "-c", PROGRAM]
-    return subprocess.run(
-        args, capture_output=True, text=True, check=True, env=env, cwd=home, timeout=120
-    ).stdout.split("\n")
+    done = subprocess.run(args, capture_output=True, text=True, check=True, env=env, cwd=home, timeout=120)
+    return done.stdout.splitlines()
 
 
 def test_every_format_is_the_same_whatever_the_process_the_clock_and_the_user(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     first = rendered("1", "Asia/Tokyo", tmp_path)
-    half = len(first) // 2
-    assert half == 14 and first[:half] == first[half : 2 * half], "twice in one process"
+    assert len(first) == 14
     assert rendered("2", "America/Chicago", tmp_path / "other") == first
