@@ -43,9 +43,9 @@ def board(review: str, out: Path | None, to_drop: bool, envelopes: bool) -> None
 def erase(review: str, yes: bool) -> None:
     """Destroy the private keys, envelopes, single answers and roster of the closed REVIEW.
 
-    The notes of the walk-through go too. A review that was handed on before it closed is erased here as well, when it
-    has arrived. The terms, the board, the report and the plan stay. What is destroyed cannot
-    be brought back from this vault.
+    The notes of the walk-through go too. The terms, the board, the report and the plan stay. A review that was handed
+    on before it closed is erased here as well, when it has arrived. What is destroyed cannot be brought back from this
+    vault.
     """
     from perflead_tui.flows.erase import beyond, first_arrived, kept, would_erase
     from perflead_tui.flows.erase import erase as do_erase
