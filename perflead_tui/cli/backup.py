@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perflead_tui.cli.share import BY_WORDS, FORCE, IDENTITY, TO, WORDS_FILE, require_new, tell_words, words_of_file
+from perflead_tui.cli.share import (
+    BY_WORDS,
+    FORCE,
+    IDENTITY,
+    TO,
+    WORDS_FILE,
+    named_keys,
+    require_new,
+    tell_words,
+    words_of_file,
+)
 from perflead_tui.cli.vault_access import (
     from_environment,
     home,
@@ -34,8 +44,10 @@ _SOME_DAMAGED = 3
 def backup(out: Path, to: tuple[str, ...], by_words: bool, force: bool) -> int:
     """Keep all of the vault in one encrypted file, read back and compared.
 
-    The vault's recovery key opens it, on any computer. --to adds readers; --passphrase makes six words that open it
-    instead. Whoever opens it needs the vault's passphrase or recovery key as well to read anything.
+    The recovery key opens it, on any computer: the line of letters and digits that was printed once, when the vault
+    was made (perflead init). Who has lost it makes a new one with perflead passphrase --recovery, and then a new
+    backup. --to lets other people's keys open the file too; with --passphrase six words open it, and the recovery key
+    does not. Either way the vault in it still needs its passphrase or its recovery key before anything can be read.
     """
     from perflead_tui.flows.backup import backup as keep
     from perflead_tui.flows.backup import own_recipients
@@ -65,12 +77,13 @@ def backup(out: Path, to: tuple[str, ...], by_words: bool, force: bool) -> int:
 def restore(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> int:
     """Make a vault from the backup FILE, in the empty or new folder --home.
 
-    The recovery key alone is enough. Every file is checked before the folder gets its name.
+    You are asked for the recovery key: the line of letters and digits that was printed once, when the vault was made.
+    Nothing else is needed, unless the backup was made with --passphrase: then its six words are asked for first. In a
+    script, --passphrase-file names a file with the recovery key. Every file is checked before the folder gets its name.
     """
     from perflead_tui.flows.backup import LIMIT, require_empty
     from perflead_tui.flows.backup import restore as put_back
     from perflead_tui.sealing.agefile import lock_of
-    from perflead_tui.sealing.agekeys import identities_in
 
     require_empty(home())  # before anything is asked for
     data, name = read_limited(file, LIMIT, _("a backup")), shown(file)
@@ -78,7 +91,7 @@ def restore(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> 
         words = words_of_file(words_file)
         done = put_back(data, name, home(), _secret(), [], words)
     elif identity:
-        keys = [each for path in identity for each in identities_in(path)]
+        keys = named_keys(identity)
         done = put_back(data, name, home(), _secret(), keys, None)
     else:
         done = _by_recovery_key(data, name)

@@ -43,21 +43,27 @@ def board(review: str, out: Path | None, to_drop: bool, envelopes: bool) -> None
 def erase(review: str, yes: bool) -> None:
     """Destroy the private keys, envelopes, single answers and roster of the closed REVIEW.
 
-    The notes of the walk-through go too. The terms, the board, the report and the plan stay. What is destroyed cannot
-    be brought back from this vault.
+    The notes of the walk-through go too. The terms, the board, the report and the plan stay. A review that was handed
+    on before it closed is erased here as well, when it has arrived. What is destroyed cannot be brought back from this
+    vault.
     """
-    from perflead_tui.flows.erase import beyond, kept, would_erase
+    from perflead_tui.flows.erase import beyond, first_arrived, kept, would_erase
     from perflead_tui.flows.erase import erase as do_erase
 
     with open_vault() as vault:
         if sys.stdin.isatty() and not yes:
             found = would_erase(vault, review)
             if found.destroyed:
+                if found.handed:
+                    click.echo("\n".join(first_arrived()), err=True)
                 _list(_("To be destroyed:"), found.destroyed, err=True)
                 _list(_("Kept:"), kept(handed=found.handed), err=True)
                 if not click.confirm(_("Destroy this now? It cannot be brought back."), err=True):
                     raise click.Abort
         done = do_erase(vault, review)
+    if done.received and not done.destroyed:
+        click.echo(_("This review came without keys, envelopes and single answers. Nothing was changed."))
+        return
     if done.done_before is not None and not done.destroyed:
         when = format_date(done.done_before)
         click.echo(_("This review was erased on {date}. Nothing was changed.").format(date=when))

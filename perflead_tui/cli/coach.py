@@ -197,6 +197,8 @@ def _status_row(one: Status) -> dict[str, object]:
         "granted": one.granted,
         "erase_on": one.erase_on.isoformat() if one.erase_on else None,
         "erased_on": one.erased_on.isoformat() if one.erased_on else None,
+        "handed_on": one.handed_on.isoformat() if one.handed_on else None,
+        "received": one.received,
     }
 
 
@@ -205,9 +207,13 @@ def _status_lines(found: list[Status]) -> list[str]:
 
 
 def _facts(one: Status) -> list[str]:
+    from perflead_tui.flows.agenda import handed_facts
+
+    if one.handed_on is not None:
+        return handed_facts(one)
     states = {"draft": _("no invitations yet"), "open": _("open"), "closed": _("closed")}
     facts = [states[one.state]]
-    if one.state != "draft" and one.erased_on is None:
+    if one.state != "draft" and not one.bare:
         count = ngettext("{n} envelope of {invited} invited", "{n} envelopes of {invited} invited", one.envelopes)
         facts.append(count.format(n=one.envelopes, invited=one.invited))
         if one.granted is not None:
@@ -218,6 +224,8 @@ def _facts(one: Status) -> list[str]:
         facts.append(_("to be erased by {date}").format(date=format_date(one.erase_on)))
     if one.erased_on:
         facts.append(_("erased on {date}").format(date=format_date(one.erased_on)))
+    if one.received:
+        facts.append(_("came without its answers"))
     return facts
 
 

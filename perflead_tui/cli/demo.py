@@ -40,7 +40,7 @@ def demo(print_report: bool, out: Path | None, force: bool, live: bool) -> int:
     from perflead_tui.tui.coach import run
 
     if out is not None:
-        require_fitting(out, format_of(out))
+        require_fitting(out, format_of(out), encrypted=False)
         require_new(out, force=force)
     elif not print_report:
         run.require_terminal()

@@ -54,7 +54,8 @@ _PASSWORD = (
 @click.option("--all-by-letter", is_flag=True, help="Letters for those who have an address, too.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True, help="For letters.")
 @click.option("--place", default="", help="Where people with a letter can answer, such as 'Depot, break room'.")
-@click.option("--say", default="", help="A paragraph of your own in the e-mail, such as where envelopes go.")
+@click.option("--say", default="", help="A paragraph of your own in the e-mail.")
+@click.option("--back", default="", metavar="WHERE", help="Where answers go, in the e-mail; without it, in a reply.")
 @click.option("--armour", is_flag=True, help="Write invitations as text, to paste into an e-mail.")
 @_PASSWORD[0]
 @_PASSWORD[1]
@@ -71,6 +72,7 @@ def invite(
     paper: str,
     place: str,
     say: str,
+    back: str,
     armour: bool,
     smtp_password_file: Path | None,
     smtp_password_fd: int | None,
@@ -81,6 +83,8 @@ def invite(
     at once go in this order: e-mail to all who have an address, letters to those who have none, files to who is left.
     Nothing in the vault says who got which invitation.
     """
+    if back and not (smtp or eml is not None):
+        raise click.UsageError(_("--back is for --eml and --smtp."))
     by_letter = pack is not None or letters is not None
     _check_ways(reviews, out, eml, smtp, by_letter, dry_run, all_by_letter)
     with open_vault() as vault:
@@ -89,9 +93,9 @@ def invite(
             _dry_run(vault, reviews[0])
             return 0
         if smtp:
-            worst = _send(vault, reviews[0], say, armour, smtp_password_file, smtp_password_fd)
+            worst = _send(vault, reviews[0], (say, back), armour, smtp_password_file, smtp_password_fd)
         if eml is not None:
-            _draft(vault, reviews[0], eml, say, armour)
+            _draft(vault, reviews[0], eml, (say, back), armour)
         if by_letter and not worst:
             _write_letters(vault, reviews, pack, letters, all_by_letter, paper, place)
         if out is not None and not worst:
@@ -123,23 +127,28 @@ def _check_ways(
 
 
 def _send(
-    vault: "Vault", review: str, say: str, armour: bool, password_file: Path | None, password_fd: int | None
+    vault: "Vault",
+    review: str,
+    own: tuple[str, str],
+    armour: bool,
+    password_file: Path | None,
+    password_fd: int | None,
 ) -> int:
     from perflead_tui.flows.mailing import send_invitations
 
     server = _server(password_file, password_fd)
     with progress() as show:
-        mailed = send_invitations(vault, review, server, show, said=say, armoured=armour)
+        mailed = send_invitations(vault, review, server, show, said=own[0], back=own[1], armoured=armour)
     return _told(mailed, sent_words(mailed.done))
 
 
-def _draft(vault: "Vault", review: str, out: Path, say: str, armour: bool) -> None:
+def _draft(vault: "Vault", review: str, out: Path, own: tuple[str, str], armour: bool) -> None:
     from perflead_tui.flows.mailing import write_drafts
     from perflead_tui.settings import read_settings
 
     sender = read_settings().settings.mail.sender
     with progress() as show:
-        mailed = write_drafts(vault, review, out, show, sender=sender, said=say, armoured=armour)
+        mailed = write_drafts(vault, review, out, show, sender=sender, said=own[0], back=own[1], armoured=armour)
     _told_drafts(mailed, out, [personal_words()])
 
 

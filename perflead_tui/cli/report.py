@@ -1,5 +1,6 @@
 """The command for reports."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from perflead_tui.cli.share import IDENTITY, WORDS_FILE, shared_file
 from perflead_tui.cli.vault_access import open_vault, progress, vault_options
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown
-from perflead_tui.flows.telling_files import report_words, reports_words
+from perflead_tui.flows.telling_files import over_words, report_words, reports_words
 from perflead_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ _SOME_REFUSED = 3
 def report(review: str | None, kind: str | None, as_json: bool, out: Path | None, every: bool, **said: Any) -> int:
     """Print the report of the closed REVIEW, or write it to a file that people can keep.
 
-    A FILE with a report (perflead report --format json), or one that was shared with you, is taken as it is. Every
-    format says the same; perflead guide reports tells what each is for.
+    A FILE with a report (perflead report --format json), or one that was shared with you, is taken as it is. text, md,
+    html and pdf tell all of it in words; xlsx and csv hold its numbers, xlsx the comments and the plan too; json is
+    the report without the plan. perflead guide reports tells exactly what each holds.
     """
     from perflead_tui.flows.reporting import format_of
     from perflead_tui.sealing.agekeys import recipients
@@ -80,13 +82,16 @@ def _one(review: str, kind: str, out: Path | None, keys: "list[Recipient]", said
     )
 
     if out is not None:
-        require_fitting(out, kind)
+        require_fitting(out, kind, encrypted=bool(keys))
         require_new(out, force=said["force"])
     elif (FORMATS[kind].binary or keys) and sys.stdout.isatty():
         raise PerfleadError(_("This is not for a terminal."), _("Name a file with --out FILE."))
     subject = _subject(review, said)
     if said["words"]:
         require_language(subject, said["words"])
+    if subject.material is None and not said["plan_only"]:
+        said["plan_only"] = True
+        click.echo(_("{path} holds a plan and no report.").format(path=shown(review)), err=True)
     data = render(subject, kind, _look(said, screen=out is None))
     if out is None:
         click.echo(sealed(data, keys), nl=False)
@@ -110,7 +115,7 @@ def _all(kind: str, out: Path | None, keys: "list[Recipient]", said: dict[str, A
         click.echo(shown(path))
     for why in written.refused:
         click.echo(why, err=True)
-    click.echo(reports_words(written, out), err=True)
+    click.echo(" ".join(filter(None, [reports_words(written, out), over_words(written)])), err=True)
     if not written.refused:
         return 0
     return _SOME_REFUSED if written.files else 1
@@ -127,22 +132,28 @@ def _subject(review: str, said: dict[str, Any]) -> "Subject":
         return _shared(file, said)
     if file is not None:
         return subject_of_file(file, Path(before) if before else None, said["agency"], questionnaires)
+    _require_name(review)
     with open_vault() as vault:
         earlier = (file_of(before) or before) if before else None
         return subject_of_review(vault, review, earlier, said["agency"], questionnaires)
 
 
+def _require_name(review: str) -> None:
+    """Raise PerfleadError for what no review is called and no file is: before a passphrase is asked for."""
+    if not re.fullmatch(r"[a-z0-9]{1,16}", review.strip().lower()):
+        raise PerfleadError(
+            _("There is no file {path}, and no review is called so.").format(path=shown(review)),
+            _("Check the name and the folder of the file. A review is named by its id, or the beginning of it."),
+        )
+
+
 def _shared(file: Path, said: dict[str, Any]) -> "Subject":
-    from perflead_tui.flows.reporting import Subject
+    from perflead_tui.flows.reporting import subject_of_shared
 
     if said["before"] or said["agency"] or said["asked"]:
         raise click.UsageError(_("A shared file brings what stands beside it; leave the options for that out."))
     found = shared_file(file, said["identity"], said["words_file"])
-    if found.material is None:
-        raise PerfleadError(
-            _("{path} holds no report.").format(path=shown(file)), _("See what it holds with perflead open FILE.")
-        )
-    return Subject(found.material, found.plan)
+    return subject_of_shared(found, shown(file))
 
 
 def _look(said: dict[str, Any], *, screen: bool) -> "Look":

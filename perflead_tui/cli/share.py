@@ -10,7 +10,7 @@ import click
 
 from perflead_tui import __version__
 from perflead_tui.cli.results import PLAIN, plainly, show
-from perflead_tui.cli.vault_access import file_passphrase, home, open_vault, passphrase, vault_options
+from perflead_tui.cli.vault_access import file_passphrase, home, open_vault, passphrase, vault_options, words_hint
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown, write_atomic
 from perflead_tui.flows.telling_files import (
@@ -33,10 +33,15 @@ _WIDTHS = (60, 100)  # the narrowest and the widest text report, in columns
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 IDENTITY = click.option(
-    "--identity", multiple=True, type=click.Path(path_type=Path), help="A file with your private age or ssh key."
+    "--identity",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The file with your private key (age or ssh), if FILE was encrypted to one that is not the vault's.",
 )
 WORDS_FILE = click.option(
-    "--words-file", type=click.Path(path_type=Path), help="Read the words that open it from this file's first line."
+    "--words-file",
+    type=click.Path(path_type=Path),
+    help="A file with the words that open FILE, if it opens with words; without it they are asked for.",
 )
 TO = click.option(
     "--to",
@@ -169,7 +174,7 @@ def import_(file: Path, identity: tuple[Path, ...], words_file: Path | None) -> 
     data, name = _read(file), shown(file)
     with open_vault() as vault:
         content = unlocked(
-            data, name, lambda: _named_keys(identity) or identities(vault), lambda: words_of_file(words_file)
+            data, name, lambda: named_keys(identity) or _of_vault(identities(vault)), lambda: words_of_file(words_file)
         )
         found = opened(content, name)
         taken = take_in(vault, found.share, name)
@@ -216,11 +221,23 @@ def tell_words(words: str) -> None:
 def words_of_file(words_file: Path | None) -> str:
     """The words that open a file where a vault is opened too: what is named for passphrases is the vault's."""
     if words_file is None:
-        return passphrase(_("The words that open the file"), given=False)
+        return passphrase(_("The words that open the file"), given=False, hint=words_hint())
     return file_passphrase(words_file, "")
 
 
+def named_keys(named: Sequence[Path]) -> "list[Identity]":
+    """The private keys in these files. The passphrase of an ssh key is asked for on a terminal, and nowhere else."""
+    from perflead_tui.sealing.agekeys import identities_in
+
+    ask = _key_passphrase if sys.stdin.isatty() else None
+    return [each for path in named for each in identities_in(path, ask)]
+
+
 # The parts
+
+
+def _key_passphrase(name: str) -> str:
+    return passphrase(_("Passphrase of the key {path}").format(path=name), given=False)
 
 
 def _what(word: str) -> "What":
@@ -235,18 +252,12 @@ def _read(file: Path) -> bytes:
     return read_limited(file, SHARE_LIMIT, _("a shared file"))
 
 
-def _named_keys(named: Sequence[Path]) -> "list[Identity]":
-    from perflead_tui.sealing.agekeys import identities_in
-
-    return [each for path in named for each in identities_in(path)]
-
-
 def _own_keys(named: Sequence[Path]) -> "list[Identity]":
     """The named private keys; without any, the vault's own."""
     from perflead_tui.flows.identity import identities
 
     if named:
-        return _named_keys(named)
+        return named_keys(named)
     if not (home() / "keys.json").exists():
         raise PerfleadError(
             _("The file is encrypted to a key, and there is no vault at {path} that may hold it.").format(
@@ -255,7 +266,20 @@ def _own_keys(named: Sequence[Path]) -> "list[Identity]":
             _("Name the file of your private key with --identity FILE."),
         )
     with open_vault() as vault:
-        return identities(vault)
+        return _of_vault(identities(vault))
+
+
+def _of_vault(found: "list[Identity]") -> "list[Identity]":
+    """The vault's own keys. Raises PerfleadError if none was made yet: then nothing can be encrypted to them."""
+    if found:
+        return found
+    raise PerfleadError(
+        _("The file is encrypted to a key, and your vault has none yet."),
+        _(
+            "Name the file of your private key with --identity FILE. Or make a key with perflead key, and ask the "
+            "sender for a new file that is encrypted to it."
+        ),
+    )
 
 
 def _asked(words_file: Path | None) -> str:
@@ -274,6 +298,8 @@ def _show(found: "Opened", *, as_json: bool, out: Path | None, force: bool, name
         )
     if found.material is not None and not as_json and out is None and sys.stdin.isatty() and sys.stdout.isatty():
         return show(found.debrief(), plain=False)
+    if out is not None:
+        as_json = _as_json(out, as_json=as_json)
     words = _json(found) if as_json else _text(found)
     if out is None:
         click.echo(words, nl=False)
@@ -281,6 +307,20 @@ def _show(found: "Opened", *, as_json: bool, out: Path | None, force: bool, name
         write_atomic(out, words.encode(), overwrite=force)
         click.echo(_("It is in {path}.").format(path=shown(out)), err=True)
     return 0
+
+
+def _as_json(out: Path, *, as_json: bool) -> bool:
+    """Whether `out` is to hold JSON: said, or by its name. Raises PerfleadError for the name of anything else."""
+    from perflead_tui.flows.reporting import format_of, require_fitting
+
+    kind = "json" if as_json else format_of(out)
+    if kind not in ("text", "json"):
+        raise PerfleadError(
+            _("perflead open writes text or JSON, and {path} is the name of another format.").format(path=shown(out)),
+            _("For that format: perflead report FILE --out {path}.").format(path=shown(out)),
+        )
+    require_fitting(out, kind, encrypted=False)
+    return kind == "json"
 
 
 def _json(found: "Opened") -> str:

@@ -78,8 +78,10 @@ def open_vault() -> Iterator[Vault]:
         yield vault
 
 
-def passphrase(prompt: str, *, new: bool = False, given: bool = True) -> str:
+def passphrase(prompt: str, *, new: bool = False, given: bool = True, hint: str = "") -> str:
     """The passphrase from a file, a descriptor or a prompt without echo; `new` asks twice, `given` False ignores files.
+
+    Without a terminal `prompt` is named as what is missing, and `hint` says how else to give it.
 
     It is never an argument: arguments are seen by everyone on the machine.
     """
@@ -90,8 +92,8 @@ def passphrase(prompt: str, *, new: bool = False, given: bool = True) -> str:
         return first_line(read_limited(said["passphrase_file"], _LIMIT, _("a passphrase file")))
     if not sys.stdin.isatty():
         raise PerfleadError(
-            _("A passphrase is needed, and there is no terminal to ask on."),
-            _("Give it with --passphrase-file FILE or --passphrase-fd N."),
+            _("{what}: it is needed, and there is no terminal to ask on.").format(what=prompt),
+            hint or _("Give it with --passphrase-file FILE or --passphrase-fd N."),
         )
     answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True)
     return answer
@@ -104,7 +106,12 @@ def file_passphrase(words_file: Path | None, prompt: str) -> str:
     """
     if words_file is not None:
         return first_line(read_limited(words_file, _LIMIT, _("a passphrase file")))
-    return passphrase(prompt, given=not from_environment())
+    return passphrase(prompt, given=not from_environment(), hint=words_hint())
+
+
+def words_hint() -> str:
+    """How the words of a file are given without a terminal."""
+    return _("Give them with --words-file FILE.")
 
 
 def from_environment() -> bool:

@@ -217,7 +217,7 @@ def _words() -> dict[Kind, tuple[str, str]]:
     return {
         "foreign": (
             _("{path} holds something else than what perflead share writes."),
-            _("To have it as it is, name a new file with --out, or decrypt it with age."),
+            _("To have what is in it as it is: perflead open FILE --out NEW, or decrypt it with age."),
         ),
         "newer": (
             _("{path} was shared by a newer version of perflead."),

@@ -82,10 +82,20 @@ def _in_style(words: str) -> str:
 
 
 class _Page:
-    """Gives out the ids of a page, each once."""
+    """Gives out the ids of a page, each once, and knows the heading under which a block stands."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
+        self._said = ""
+
+    def heading(self, words: str) -> str:
+        """The words of a heading, which stands above what comes next."""
+        self._said = words
+        return words
+
+    def name_of(self, words: str) -> dict[str, str]:
+        """How a caption is shown: one in the words of the heading above it is for screen readers alone."""
+        return {"class_": "unseen"} if clean_line(words) == clean_line(self._said) else {}
 
     def id(self, kind: str) -> str:
         """An id that no other element has."""
@@ -105,7 +115,7 @@ def _body(document: Document, page: _Page) -> Iterator[str]:
 
 def _section(section: Section, page: _Page) -> Markup:
     heading = f"{section.key}-heading"
-    title = tag("h2", section.title, id=heading)
+    title = tag("h2", page.heading(section.title), id=heading)
     parts: list[Markup] = []
     for fields, blocks in groupby(section.blocks, key=lambda block: isinstance(block, Field)):
         found = list(blocks)
@@ -127,7 +137,7 @@ def _block(block: Block, page: _Page, heading: str) -> Markup:
             quotes = [tag("blockquote", _paragraphs(each)) for each in block.texts]
             return tag("figure", tag("figcaption", block.source), *quotes, class_="quotes")
         case Heading():
-            return tag("h3", block.text)
+            return tag("h3", page.heading(block.text))
         case Field():
             return _fields([block])
 
@@ -155,7 +165,7 @@ def _figure(figure: Figure, page: _Page) -> Markup:
     name = page.id("figure")
     pictures = [_picture(figure, page, charts.WIDTH, "wide"), _picture(figure, page, charts.NARROW, "narrow")]
     table = tag("details", tag("summary", _("The numbers as a table")), _table(figure.table, page, name))
-    caption = tag("figcaption", tag("span", figure.title, id=name))
+    caption = tag("figcaption", tag("span", figure.title, id=name), **page.name_of(figure.title))
     return tag("figure", caption, tag("p", figure.description, class_="note"), *pictures, table, class_="picture")
 
 
@@ -170,7 +180,7 @@ def _picture(figure: Figure, page: _Page, width: float, kind: str) -> Markup:
 def _table(table: Table, page: _Page, heading: str) -> Markup:
     """A table in a group that scrolls by itself where it is wider than the page, and can be reached with the keys."""
     name = page.id("table") if clean_line(table.caption) else heading
-    caption = [tag("caption", table.caption, id=name)] if name != heading else []
+    caption = [tag("caption", table.caption, id=name, **page.name_of(table.caption))] if name != heading else []
     rows = [joined(*(_cell(words, at, table) for at, words in enumerate(row))) for row in table.rows]
     heads = [_head_cell(words, at, table) for at, words in enumerate(table.heads)]
     inside = tag("table", *caption, tag("thead", tag("tr", *heads)), tag("tbody", *(tag("tr", row) for row in rows)))

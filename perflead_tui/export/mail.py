@@ -22,6 +22,7 @@ from perflead_tui.text import clean, clean_line
 
 _NAME = 100  # characters of a name in a message
 _SUBJECT = 150  # characters
+_BACK = 300  # characters of where answers go
 _SAID = 2000  # characters of what the coordinator adds
 _OWN = "self"
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
@@ -49,13 +50,18 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an invitation says besides the terms. `said` are the coordinator's own words, about sending back."""
+    """What an invitation says besides the terms. `said` are the coordinator's own words.
+
+    `back` says where the sealed file goes; without it, back to `sender`, whose address may be empty, in a reply.
+    """
 
     terms: Terms
     group: TermsGroup
     minutes: int
     fingerprint: str
     said: str = ""
+    back: str = ""
+    sender: str = ""
 
     @property
     def own(self) -> bool:
@@ -184,11 +190,16 @@ def _back(asked: Asked) -> str:
     if asked.terms.drop is not None and asked.terms.courier is None:
         return _("At the end your answers are sealed, and perflead hands them in for you.")
     sealed = _("At the end your answers are sealed in a file.")
-    if asked.said.strip():
-        return sealed
+    where = clean_line(asked.back, _BACK)
+    if where:
+        goes = [_("Where it goes: {where}").format(where=where)]
+    elif asked.sender:
+        goes = [_("Send it to {address}, in a reply to this message for instance.").format(address=asked.sender)]
+    else:
+        goes = [_("Send it back in a reply to this message.")]
     if asked.terms.courier is not None:
-        return sealed + " " + _("Send it to the courier, who hands it on without your name.")
-    return sealed + " " + _("Send it back to whoever sent you this. A mail shows its sender, never the answers.")
+        return " ".join([sealed, *goes, _("The courier hands it on without your name.")])
+    return " ".join([sealed, *goes, *([] if where else [_("A mail shows its sender, never the answers.")])])
 
 
 def promises(asked: Asked) -> list[str]:

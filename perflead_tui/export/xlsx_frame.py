@@ -40,9 +40,12 @@ DIFFERENCE = '+0.0;"\u2212"0.0;0.0'
 
 _FONT = "Arial"  # everywhere, or under another name with the same widths
 _PAGE_FONT = f'&"{_FONT},Regular"&9 '  # the blank ends the number: a digit may follow
+_USUAL_ROW = 15.0  # points of a row that says nothing else
 _TALLEST = 409.0  # points of a row, in Excel
 _LEADING = 1.3  # height of a line, in sizes of its letters
 _SIZE = 10  # points
+_CHARACTER, _PADDING = 7, 5  # pixels of a column: for each character, and once
+_PAPER = 940  # pixels across Letter in landscape between the margins, less a little for other programs' fonts
 _LETTERS = 1.25  # of 10 points stand in the width of one character, on the average and to be safe
 
 _LOOKS: Mapping[str, Mapping[str, object]] = {
@@ -61,6 +64,15 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def _options() -> dict[str, Any]:
+    """XlsxWriter's settings, new for each workbook: it writes into what it is given.
+
+    Columns are measured in digits of the usual font, which must be one that is there: Calibri is not on every system.
+    """
+    usual = {"font_name": _FONT, "font_size": _SIZE, "font_scheme": "none"}
+    return {**_OPTIONS, "default_format_properties": usual}
+
+
 def in_xml(text: str) -> str:
     """Clean text that an XML document can hold."""
     return clean(text).translate(_NOT_XML)
@@ -72,7 +84,7 @@ class Book:
     def __init__(self, title: str, subject: str, about: str, day: str) -> None:
         """`day` is the date that the document bears, such as 2026-12-15; anything else is no date."""
         self._file = io.BytesIO()
-        self.workbook: Any = require("xlsxwriter", "coach").Workbook(self._file, _OPTIONS)
+        self.workbook: Any = require("xlsxwriter", "coach").Workbook(self._file, _options())
         self._formats: dict[tuple[str, str], Any] = {}
         self._names: set[str] = set()
         self.colours = printed()
@@ -127,9 +139,10 @@ class Sheet:
         self.book, self.inner = book, inner
         self.name: str = inner.get_name()
         inner.set_landscape()
-        inner.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        inner.set_header(f"&L{_PAGE_FONT}{_coded(header, 60)}&R{_PAGE_FONT}{_coded(self.name, _SHEET_NAME)}")
-        inner.set_footer(f"&L{_PAGE_FONT}{_coded(footer, 95)}&R{_PAGE_FONT}&P / &N")
+        inner.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
+        as_it_is = {"scale_with_doc": False}  # however small a wide sheet is printed
+        inner.set_header(f"&L{_PAGE_FONT}{_coded(header, 60)}&R{_PAGE_FONT}{_coded(self.name, _SHEET_NAME)}", as_it_is)
+        inner.set_footer(f"&L{_PAGE_FONT}{_coded(footer, 95)}&R{_PAGE_FONT}&P / &N", as_it_is)
         inner.fit_to_pages(1, 0)  # as wide as a page, as many pages as it takes
         inner.hide_gridlines(2)
         self._widths: tuple[float, ...] = ()
@@ -141,10 +154,20 @@ class Sheet:
         for column, width in enumerate(columns):
             self.inner.set_column(column, column, width)
 
-    @property
-    def width(self) -> float:
-        """How wide all columns are, in characters."""
-        return sum(self._widths)
+    def pixels(self, first: int = 0, end: int | None = None) -> int:
+        """How wide the columns from `first` up to `end` are together."""
+        return sum(int(width * _CHARACTER) + _PADDING for width in self._widths[first:end])
+
+    def parted(self, at: int, kept: int) -> None:
+        """Print the columns from `at` on on pages of their own, beside the first `kept` ones, all as large as fits."""
+        widest = max(self.pixels(0, at), self.pixels(0, kept) + self.pixels(at))
+        self.inner.set_print_scale(min(max(100 * _PAPER // widest, 10), 100))
+        self.inner.set_v_pagebreaks([at])
+        self.inner.repeat_columns(0, kept - 1)
+
+    def height(self, rows: int) -> float:
+        """How high the first `rows` rows are together, in pixels."""
+        return sum(self._heights.get(row, _USUAL_ROW) for row in range(rows)) * 96 / 72
 
     def heads(self, *names: str, looks: Mapping[int, str] | None = None, fixed: int = 0) -> None:
         """The first row, repeated on every page; it and the first `fixed` columns stay in sight."""

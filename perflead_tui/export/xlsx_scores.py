@@ -10,13 +10,13 @@ from perflead_tui.export.xlsx_pages import Pages
 from perflead_tui.i18n import _
 from perflead_tui.results.report import Agreement, Mean
 
-_KEY, _NAME, _LINE, _MEAN, _SMALL, _SAID, _WORD = 6.0, 34.0, 60.0, 12.0, 9.5, 24.0, 15.0  # widths in characters
-_CHARACTER, _ROW = 7, 20  # pixels of a column's character, and of a row below the table
-_CHART_TOP, _CHART_ROW = 130, 46  # pixels
+_KEY, _NAME, _LINE, _MEAN, _SMALL, _SAID, _WORD = 5.0, 28.0, 46.0, 10.0, 9.5, 20.0, 12.0  # widths in characters
+_ROW = 20  # pixels of a row below the table
+_CHART_TOP, _CHART_ROW = 130, 34  # pixels
+_PAGE = 640  # pixels from the top to the bottom of a page in landscape
 _FONT = {"name": "Arial", "size": 10}
 _NUMBER, _BESIDE = "number head", "beside head"
 _TIME_COLUMNS = 9  # so many stand below the chart
-_MOST_ON_A_PAGE = 16  # competencies with their chart
 
 # Competencies
 
@@ -42,10 +42,10 @@ def competencies(pages: Pages) -> None:
             mean = line.values.get(each.key)
             for side, value in enumerate((mean.low, mean.high) if mean else (None, None)):
                 sheet.number(row, first_end + 2 * at + side, value, _missing(each))
-    below = _self_and_others(pages, sheet, len(lines) + 2) if lines else len(lines)
+    if wide:
+        sheet.parted(first_end, 2)
+    below = _self_and_others(pages, sheet, len(lines) + 2, first_end) if lines else len(lines)
     sheet.ends(below, last, table=len(lines) + 1)
-    if len(lines) <= _MOST_ON_A_PAGE:
-        sheet.inner.fit_to_pages(1, 1)
 
 
 def _has_interval(series: Series) -> bool:
@@ -73,8 +73,11 @@ def _missing(series: Series) -> str:
     return _("not enough answered") if series.key == SELF else _("not enough seen")
 
 
-def _self_and_others(pages: Pages, sheet: Sheet, top: int) -> int:
-    """Self and others as bars on the whole scale, drawn below the table; returns the last row that they cover."""
+def _self_and_others(pages: Pages, sheet: Sheet, top: int, columns: int) -> int:
+    """Self and others as bars on the whole scale, below so many columns of the table, on the same page if both fit.
+
+    Returns the last row that they cover.
+    """
     found, book = pages.found, pages.book
     shown = [(at, each) for at, each in enumerate(found.series) if each in _charted(pages)]
     chart = book.workbook.add_chart({"type": "bar"})
@@ -96,7 +99,9 @@ def _self_and_others(pages: Pages, sheet: Sheet, top: int) -> int:
     height = _CHART_TOP + _CHART_ROW * rows
     words = _("Bars for {names} and each competency, on the scale from {low} to {high}.")
     about = words.format(names=", ".join(names), low=found.low, high=found.high)
-    return _placed(sheet, chart, top, height, about)
+    if sheet.height(top) + height > _PAGE:
+        sheet.inner.set_h_pagebreaks([top])
+    return _placed(sheet, chart, top, (sheet.pixels(0, columns), height), about)
 
 
 def _charted(pages: Pages) -> list[Series]:
@@ -193,7 +198,8 @@ def _divided(pages: Pages, sheet: Sheet, top: int) -> int:
         )
     _laid_out(chart, 0, picture.points, _("Where the time goes"))
     words = _("A bar of {points} points for each side, divided as that side sees it.")
-    return _placed(sheet, chart, top, _CHART_TOP + _CHART_ROW * rows, words.format(points=picture.points))
+    size = (sheet.pixels(), _CHART_TOP + _CHART_ROW * rows)
+    return _placed(sheet, chart, top, size, words.format(points=picture.points))
 
 
 # Charts
@@ -222,7 +228,8 @@ def _laid_out(chart: Any, low: int, high: int, title: str) -> None:
     chart.set_legend({"position": "bottom", "font": _FONT})
 
 
-def _placed(sheet: Sheet, chart: Any, top: int, height: int, about: str) -> int:
-    chart.set_size({"width": int(sheet.width * _CHARACTER), "height": height})
+def _placed(sheet: Sheet, chart: Any, top: int, size: tuple[int, int], about: str) -> int:
+    width, height = size
+    chart.set_size({"width": width, "height": height})
     sheet.inner.insert_chart(top, 0, chart, {"object_position": 3, "description": in_xml(about)})
     return top + -(-height // _ROW)

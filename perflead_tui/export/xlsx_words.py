@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from perflead_tui.export.document import Block, Heading, Listing, Quotes, Section, Words
+from perflead_tui.export.document import Block, Document, Heading, Listing, Quotes, Section, Words
 from perflead_tui.export.plan import part_name
 from perflead_tui.export.profile import SELF, Profile
 from perflead_tui.export.wording import mean_words, shown_words
@@ -12,9 +12,9 @@ from perflead_tui.i18n import _, format_number
 from perflead_tui.results.plan import PARTS, Plan
 from perflead_tui.results.report import Mean
 
-_HEADING, _COUNT, _READ = 34.0, 8.0, 78.0  # widths in characters
-_QUESTION, _FROM, _COMMENT = 36.0, 18.0, 96.0
-_PART, _SAID = 26.0, 96.0
+_HEADING, _COUNT, _READ = 34.0, 8.0, 76.0  # widths in characters
+_QUESTION, _FROM, _COMMENT = 30.0, 16.0, 82.0
+_PART, _SAID = 26.0, 92.0
 
 
 # Read me
@@ -63,11 +63,15 @@ def _about_cells(found: Profile) -> list[str]:
         ).format(words=mean_words(bound), number=format_number(found.at_least, 1)),
         _("Low and high are the ends of the line around a dot. Self minus others is left out where others is a bound."),
         _('"Not enough seen" is text, so that no sum takes it for a 0.'),
-        _(
-            "A text that begins with a sign such as = or - has an apostrophe before it, so that no program takes it "
-            "for a formula."
-        ),
+        _mark_words(),
     ]
+
+
+def _mark_words() -> str:
+    return _(
+        "A text that begins with a sign such as = or - has an apostrophe before it, so that no program takes it "
+        "for a formula."
+    )
 
 
 def _notes_on_comments(pages: Pages) -> list[str]:
@@ -138,13 +142,31 @@ def in_cells(text: str) -> Iterator[str]:
 # Plan
 
 
-def the_plan(pages: Pages, plan: Plan | None) -> None:
-    """A row for each part of the plan; what is not said yet is empty."""
-    sheet = pages.sheet(_("Plan"))
-    sheet.widths(_PART, _SAID)
-    sheet.heads(_("Part"), _("The plan of {leader}").format(leader=pages.found.leader))
+def plan_of_report(pages: Pages, plan: Plan | None) -> None:
+    """The plan, with the focus areas named as in the profile."""
     labels = {each.key: each.label for each in pages.found.lines}
-    found = (plan or Plan(leader="")).named(labels)
+    the_plan(pages.sheet(_("Plan")), (plan or Plan(leader="")).named(labels), pages.found.leader)
+
+
+def read_me_of_plan(sheet: Sheet, told: Document) -> None:
+    """What a workbook with a plan alone is, and what it was made from."""
+    sheet.widths(_HEADING, _COUNT, _READ)
+    sheet.inner.freeze_panes(1, 0)
+    sheet.inner.repeat_rows(0)
+    sheet.text(0, 0, told.title, "title", over=3)
+    sheet.text(1, 0, told.subtitle, over=3)
+    lines = [
+        _("The plan alone: what will be done, and what others will see of it. There is no score in this workbook."),
+        _mark_words(),
+    ]
+    row = _part(sheet, 3, _("In this workbook"), lines)
+    sheet.ends(_part(sheet, row, _("About this plan"), [told.foot]) - 2, 2)
+
+
+def the_plan(sheet: Sheet, found: Plan, leader: str) -> None:
+    """A row for each part of the plan; what is not said yet is empty."""
+    sheet.widths(_PART, _SAID)
+    sheet.heads(_("Part"), _("The plan of {leader}").format(leader=leader))
     row = 1
     if not found.focus:
         sheet.text(row, 1, _("No focus area is chosen yet."))

@@ -47,6 +47,7 @@ def adopt(vault: Vault, terms: dict[str, Any], signature: str, board: bytes, rep
         "terms": terms,
         "signature": signature,
         "erased": published.review.closed_on,  # this vault never had more
+        "received": True,
         "settled": True,
     }
     with vault.review(review, create=True) as db:

@@ -27,6 +27,7 @@ class Next(Enum):
     CLOSE = "close"
     WALK = "walk"
     ERASE = "erase"
+    LEAVE = "leave"
     MEND = "mend"
 
 
@@ -52,6 +53,7 @@ class Entry:
             Next.CLOSE: _("Close it"),
             Next.WALK: _("Walk through"),
             Next.ERASE: _("Erase"),
+            Next.LEAVE: _("See what is left"),
             Next.MEND: _("See what is wrong"),
         }[self.next]
 
@@ -75,8 +77,18 @@ def agenda(vault: Vault, today: datetime.date | None = None) -> list[Entry]:
 
 def entry_of(status: Status, today: datetime.date) -> Entry:
     """What is said of one review on the day `today`."""
+    if status.handed_on is not None:
+        return Entry(status.review, status.leader, ", ".join(handed_facts(status)), Next.LEAVE)
     makers = {DRAFT: _draft, OPEN: _open, CLOSED: _closed}
     return makers[status.state](status, today)
+
+
+def handed_facts(status: Status) -> list[str]:
+    """What is true of a review that goes on in another vault: since when, and what is left of it here."""
+    facts = [_("handed on on {date}").format(date=format_date(day)) for day in [status.handed_on] if day]
+    if status.erased_on is not None:
+        return [*facts, _("erased here on {date}").format(date=format_date(status.erased_on))]
+    return [*facts, _("goes on there"), _("to be erased here once it has arrived")]
 
 
 def _draft(status: Status, today: datetime.date) -> Entry:
@@ -120,6 +132,8 @@ def _closed(status: Status, today: datetime.date) -> Entry:
         facts.append(count.format(n=status.envelopes, invited=status.invited))
     if status.erased_on:
         facts.append(_("erased on {date}").format(date=format_date(status.erased_on)))
+    elif status.received:
+        facts.append(_("came without its answers"))
     elif status.erase_on:
         facts.append(_("to be erased by {date}").format(date=format_date(status.erase_on)))
     due = status.erase_on is not None and status.erased_on is None and today >= status.erase_on

@@ -20,6 +20,8 @@ class Erasing:
     openers: bool
     handed: bool = False
     """Whether the review went on elsewhere before it was closed: then there is no report of it here."""
+    received: bool = False
+    """Whether it came closed: then there never was anything of this to destroy but the notes of a walk-through."""
 
 
 def would_erase(vault: Vault, wanted: str) -> Erasing:
@@ -63,6 +65,11 @@ def kept(*, handed: bool = False) -> list[str]:
     ]
 
 
+def first_arrived() -> list[str]:
+    """What to be sure of before a review that was handed on is erased."""
+    return [_("It goes on where it was handed to. Erase it here only when it has arrived there.")]
+
+
 def beyond(*, openers: bool) -> list[str]:
     """What erasing cannot reach, in words; with `openers` their shares too."""
     shares = _("The openers' shares still open copies of envelopes. Ask for them to be deleted.")
@@ -85,7 +92,9 @@ def _found(file: ReviewFile) -> Erasing:
     if not handed:
         file.require(CLOSED)
     going = _going(file) if file.erased_on is None else []
-    return Erasing(file.review, going + _noted(file), file.erased_on, file.terms.openers is not None, handed)
+    return Erasing(
+        file.review, going + _noted(file), file.erased_on, file.terms.openers is not None, handed, file.received
+    )
 
 
 def _going(file: ReviewFile) -> list[str]:

@@ -9,7 +9,10 @@ and the vault that it came from takes nothing in any more, so that there is one 
 would leave is handed over, whether it was erased or not: no key that opens anything, no envelope, no single answer.
 
     {"state": "closed", "report": "{...}", "board": "{...}", "hidden": {comment: reason}, "plan": "{...}" or null,
-     "deputy": {"seed": base64, "certificate": base64}, "notes": [{"part", "value"}, ...]}      notes only if wished
+     "deputy": {"seed": base64, "certificate": base64}, "language": "es" or null,
+     "notes": [{"part", "value"}, ...]}
+
+`language` is the one that the roster had for the leader. `notes` are there only if that was wished.
 """
 
 import hashlib
@@ -100,6 +103,7 @@ class _Finished(_Part):
     hidden: dict[str, str]
     plan: str | None
     deputy: dict[str, str] | None
+    language: _Short | None = None
     notes: list[_Note] | None = None
 
 
@@ -150,6 +154,7 @@ def _finished(file: ReviewFile, *, notes: bool) -> dict[str, Any]:
         "hidden": file.hidden(),
         "plan": plan[0]["json"] if plan else None,
         "deputy": deputy_of(file),
+        "language": file.leader_language,
     }
     if notes:
         found["notes"] = [{"part": row["part"], "value": row["value"]} for row in file.db.table("debrief")]
@@ -264,8 +269,11 @@ def _finished_tables(share: Share, found: _Finished) -> Tables:
         "terms": share.terms_document,
         "signature": share.terms_signature,
         "erased": report.review.closed_on,  # this vault never had more
+        "received": True,
         "settled": True,
     }
+    if found.language in share.terms.questionnaire.languages:
+        row["language"] = found.language
     if found.deputy is not None:
         row["deputy"] = check_deputy(found.deputy, share.terms, share.terms_digest)
     hidden = {comment: clean_line(reason, debrief.REASON_LIMIT) for comment, reason in found.hidden.items()}

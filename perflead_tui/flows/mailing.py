@@ -8,6 +8,7 @@ history. What stays is whose invitation is still to be made, and nothing when al
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,13 @@ def write_drafts(
     *,
     sender: str = "",
     said: str = "",
+    back: str = "",
     armoured: bool = False,
 ) -> Mailed:
     """An .eml draft for everyone who has an address and no invitation, with the invitation, in the folder `out`.
 
-    Their names are random. The drafts are the only place that ties a person to an invitation.
+    Their names are random. The drafts are the only place that ties a person to an invitation. `back` says where
+    sealed answers go; without it they come in replies. Raises PerfleadError if nobody is left, or a courier needs it.
     """
     with open_reviews(vault, [wanted]) as ((file,), moved), in_words(out):
         people, without = with_address(waiting(file))
@@ -72,11 +75,13 @@ def write_drafts(
             if moved:
                 return Mailed(len(moved), 0, without, files=tuple(moved))
             raise _nobody(without)
+        _require_way_back(file, back)
         maker, stage = Maker(file), Stage([file])
+        words_of = _Words(said, back, sender)
         private_dir(out)
         for done, guest in enumerate(people):
             on_step((_("Making invitations"), done, len(people)))
-            to, subject, body, attachment = _invitation(maker, guest, maker.held(guest), said, armoured=armoured)
+            to, subject, body, attachment = _invitation(maker, guest, maker.held(guest), words_of, armoured=armoured)
             stage.add(out / draft_name(), mail.draft(to, sender, subject, body, attachment))
         files = hand_out([maker], stage)
         return Mailed(len(files), 0, without, files=tuple(sorted([*moved, *files])))
@@ -89,28 +94,50 @@ def send_invitations(
     on_step: Callable[[Step], None] = _ignore,
     *,
     said: str = "",
+    back: str = "",
     armoured: bool = False,
 ) -> Mailed:
     """Send an invitation to everyone who has an address and no invitation.
 
-    Cut off, or stopped by the server, anywhere: another run sends the rest. Raises PerfleadError if nobody is left, and
+    Cut off, or stopped by the server, anywhere: another run sends the rest. Raises PerfleadError as `write_drafts`, and
     MailError if the server takes nothing: then nothing was made.
     """
     with open_reviews(vault, [wanted]) as ((file,), _moved):
         people, without = with_address(waiting(file))
         if not people:
             raise _nobody(without)
+        _require_way_back(file, back)
         with Connection(server) as connection, _rewritten(file):
-            sender = _Sender(file, server, connection, said, armoured=armoured)
+            sender = _Sender(file, server, connection, _Words(said, back, server.sender), armoured=armoured)
             people.sort(key=lambda guest: guest.id not in sender.under_way)  # what may have arrived goes first
             done, refused, stopped = each(people, sender.send, on_step)
         return Mailed(done, len(planned(waiting(file)).to), without, refused, stopped)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What the coordinator says in every message: words of their own, where answers go, and who writes."""
+
+    said: str = ""
+    back: str = ""
+    sender: str = ""
+
+
+def _require_way_back(file: ReviewFile, back: str) -> None:
+    """Raise PerfleadError if no message could say where answers go: a reply would not reach the courier."""
+    if file.terms.courier is not None and not back.strip():
+        raise PerfleadError(
+            _("Answers of this review go through a courier, and the messages must say where to send them."),
+            _("Say it with --back, such as --back 'Pat Lee, pat@example.gov'. Nothing was made."),
+        )
+
+
 class _Sender:
     """Sends invitations of one review, one by one."""
 
-    def __init__(self, file: ReviewFile, server: Server, connection: Connection, said: str, *, armoured: bool) -> None:
+    def __init__(
+        self, file: ReviewFile, server: Server, connection: Connection, said: "_Words", *, armoured: bool
+    ) -> None:
         self._file, self._server, self._said, self._armoured = file, server, said, armoured
         self._post = Post(connection)
         self._maker = Maker(file)
@@ -165,16 +192,17 @@ def _rewritten(file: ReviewFile) -> Iterator[None]:
         file.db.compact()
 
 
-def asked_of(file: ReviewFile, group: str, said: str = "") -> Asked:
+def asked_of(file: ReviewFile, group: str, own: _Words | None = None) -> Asked:
     """What an invitation to a group says."""
     found = file.terms.group(group)
     if found is None:
         raise ValueError("the roster has a group that the terms do not have")
-    return Asked(file.terms, found, minutes_of(form_for(file.terms, group)), words(file.terms_digest), said)
+    minutes, own = minutes_of(form_for(file.terms, group)), own or _Words()
+    return Asked(file.terms, found, minutes, words(file.terms_digest), own.said, own.back, own.sender)
 
 
 def _invitation(
-    maker: Maker, guest: Guest, held: dict[str, Any], said: str, *, armoured: bool
+    maker: Maker, guest: Guest, held: dict[str, Any], said: _Words, *, armoured: bool
 ) -> tuple[To, str, str, Attachment]:
     file = maker.file
     name, data = f"review-{file.review[:6]}.invitation", maker.make(guest, held)

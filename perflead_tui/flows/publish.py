@@ -86,9 +86,8 @@ def deputy_of(file: ReviewFile) -> dict[str, str] | None:
 
 def _envelopes(file: ReviewFile, folder: Path, board: bytes) -> dict[Path, bytes]:
     if file.erased_on is not None:
-        raise PerfleadError(
-            _("The envelopes of this review were destroyed."), _("Leave --envelopes out to publish the board.")
-        )
+        came, gone = _("This review came without its envelopes."), _("The envelopes of this review were destroyed.")
+        raise PerfleadError(came if file.received else gone, _("Leave --envelopes out to publish the board."))
     withheld = set(parse_board(board, BOARD).envelopes.withheld)
     rows = file.db.table("envelopes").all()
     return {folder / row["hash"]: unb64(row["data"]) for row in rows if row["hash"] not in withheld}

@@ -38,7 +38,8 @@ class Status:
 
     `granted` are the credentials that were claimed, None if the review is not blind or nothing is left of it. From
     `erase_on` on, keys, envelopes and single answers should be gone; since `erased_on` they are. `by_drop` says
-    whether envelopes come through a drop.
+    whether envelopes come through a drop. Since `handed_on` a review that was not closed goes on in another vault.
+    `received` says that it came closed, without keys, envelopes and single answers.
     """
 
     review: str
@@ -54,6 +55,13 @@ class Status:
     erased_on: datetime.date | None = None
     closed_on: datetime.date | None = None
     by_drop: bool = False
+    handed_on: datetime.date | None = None
+    received: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether no key, envelope or single answer is here any more, or ever was."""
+        return self.received or self.erased_on is not None
 
 
 class ReviewFile:
@@ -92,8 +100,13 @@ class ReviewFile:
 
     @property
     def erased_on(self) -> datetime.date | None:
-        """When keys, envelopes and single answers were destroyed."""
+        """When keys, envelopes and single answers were destroyed; if they never were here, when it was closed."""
         return _day(self._row.get("erased"))
+
+    @property
+    def received(self) -> bool:
+        """Whether the review came closed into this vault, without keys, envelopes and single answers."""
+        return bool(self._row.get("received"))
 
     @property
     def kept_signature(self) -> str | None:
@@ -142,6 +155,7 @@ class ReviewFile:
             "deputy": deputy,
             "erased": today.isoformat(),
             "handed": self._row.get("handed"),
+            "received": self.received,
             "settled": False,
             "language": self.leader_language,
         }
@@ -201,9 +215,11 @@ class ReviewFile:
             envelopes=len(self.db.table("envelopes")),
             granted=self._granted(),
             erase_on=erase_day(self._row, self.db.table("report").all()),
-            erased_on=self.erased_on,
+            erased_on=None if self.received else self.erased_on,
             closed_on=_closed_day(self.db.table("report").all()),
             by_drop=terms.drop is not None,
+            handed_on=None if self.state == CLOSED else self.handed_on,
+            received=self.received,
         )
 
     def require(self, *states: State) -> None:
@@ -284,6 +300,8 @@ def remember(vault: Vault, status: Status) -> None:
         "erased_on": status.erased_on.isoformat() if status.erased_on else None,
         "closed_on": status.closed_on.isoformat() if status.closed_on else None,
         "by_drop": status.by_drop,
+        "handed_on": status.handed_on.isoformat() if status.handed_on else None,
+        "received": status.received,
         "size": _size(vault, status.review),
     }
     table = vault.catalog.table("reviews")
@@ -300,7 +318,7 @@ def all_statuses(vault: Vault, on_problem: Callable[[str, PerfleadError], None] 
     A review whose file cannot be read is left out, and `on_problem` is told its id and why; without one it raises
     that PerfleadError.
     """
-    known = {row["review"]: row for row in vault.catalog.table("reviews") if "by_drop" in row}
+    known = {row["review"]: row for row in vault.catalog.table("reviews") if "received" in row}
     rows = {review: _status(row) for review, row in known.items() if row["size"] == _size(vault, review)}
     for review in vault.review_ids():  # one that changed and was cut off before the catalog knew it
         if review not in rows:
@@ -355,4 +373,6 @@ def _status(row: Any) -> Status:
         erased_on=_day(row.get("erased_on")),
         closed_on=_day(row.get("closed_on")),
         by_drop=row["by_drop"],
+        handed_on=_day(row["handed_on"]),
+        received=row["received"],
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -51,10 +51,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of all reports: the files, and why others were not made."""
+    """What became of all reports: the files, why others were not made, and how many of these were there already."""
 
     files: list[Path]
     refused: list[str]
+    there: list[Path] = field(default_factory=list)
 
 
 def _ignore(_step: Step) -> None:
@@ -98,6 +99,8 @@ def _places(statuses: Sequence[Status], wanted: Wanted, done: Written) -> list[t
             require_new(path, force=wanted.force)
         except PerfleadError as error:
             done.refused.append(error.message)
+            if path.is_file():
+                done.there.append(path)
         else:
             found.append((each.review, path))
     return found

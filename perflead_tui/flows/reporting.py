@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.share import is_share
 from perflead_tui.export.document import Document
+from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.export.typeset import Paper
 from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.beside import material_beside, material_of_file
@@ -23,6 +25,9 @@ from perflead_tui.sealing.agekeys import Recipient
 from perflead_tui.text import clean_line
 from perflead_tui.vault.vault import Vault
 
+if TYPE_CHECKING:  # opening a shared file is for those who name one
+    from perflead_tui.flows.sharing import Opened
+
 _NAME_LIMIT = 40  # characters of a leader's name in the name of a file
 _BEGINNING = 256  # bytes that tell an age file
 AGE = ".age"
@@ -30,11 +35,36 @@ AGE = ".age"
 
 @dataclass(frozen=True)
 class Subject:
-    """What a report tells of. The report in `material` is the one that is shown: without comments that were hidden."""
+    """What a report tells of. The report in `material` is the one that is shown: without comments that were hidden.
 
-    material: Material
+    Of a plan that came without a report there is `alone` and no material.
+    """
+
+    material: Material | None
     plan: Plan | None = None
     leader_language: str | None = None
+    alone: PlanAlone | None = None
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return self.alone.questionnaire if self.alone is not None else self.told.questionnaire
+
+    @property
+    def told(self) -> Material:
+        """The report and what stands beside it. Raises PerfleadError if there is a plan alone."""
+        if self.material is None:
+            raise PerfleadError(_("There is a plan and no report."), _("Take the plan alone with --plan-only."))
+        return self.material
+
+    def plan_alone(self) -> PlanAlone:
+        """The plan without its report. Raises PerfleadError if there is none yet."""
+        if self.plan is None or self.plan.empty:
+            raise PerfleadError(
+                _("This review has no plan yet."),
+                _("Make it in the walk-through (perflead results), or take it from a file with perflead plan --set."),
+            )
+        return self.alone or PlanAlone.of_report(self.plan, self.told.report, self.questionnaire)
 
 
 @dataclass(frozen=True)
@@ -83,18 +113,32 @@ def subject_of_file(
     return Subject(material_of_file(path, before, agency, questionnaires))
 
 
+def subject_of_shared(found: "Opened", name: str) -> Subject:
+    """What is told of a shared file that was opened; `name` is the file as shown. Raises PerfleadError for a review."""
+    if found.material is not None:
+        return Subject(found.material, found.plan)
+    if found.plan is None:
+        raise PerfleadError(
+            _("{path} holds a whole review.").format(path=name), _("Take it into your vault with perflead import FILE.")
+        )
+    terms, digest = found.share.terms, found.share.terms_digest.hex()
+    alone = PlanAlone(found.plan, clean_line(terms.leader), terms.questionnaire, digest)
+    return Subject(None, found.plan, alone=alone)
+
+
 def is_shared(path: Path) -> bool:
-    """Whether a file is an encrypted one, as `perflead share` makes them. False for one that cannot be read."""
+    """Whether a file is encrypted, or what `perflead share` had encrypted. False for one that cannot be read."""
     try:
         with path.open("rb") as file:
-            return is_age(file.read(_BEGINNING))
+            beginning = file.read(_BEGINNING)
     except OSError:
         return False
+    return is_age(beginning) or is_share(beginning)
 
 
 def require_language(subject: Subject, language: str) -> None:
     """Raise PerfleadError if the questionnaire has no words in a language that was asked for."""
-    known = subject.material.questionnaire.languages
+    known = subject.questionnaire.languages
     if language not in known:
         raise PerfleadError(
             _("The questionnaire has no words in {language}.").format(language=clean_line(language, 20)),
@@ -105,23 +149,21 @@ def require_language(subject: Subject, language: str) -> None:
 def render(subject: Subject, kind: str, look: Look) -> bytes:
     """A report in the format `kind`, one of FORMATS.
 
-    Raises PerfleadError if a part of the extra `coach` is missing, the theme is unknown, or the format has no such
-    part.
+    Raises PerfleadError if a part of the extra `coach` is missing, the theme is unknown, or there is no such plan.
     """
-    if look.plan_only and (subject.plan is None or subject.plan.empty):
-        raise PerfleadError(
-            _("This review has no plan yet."),
-            _("Make it in the walk-through (perflead results), or take it from a file with perflead plan --set."),
-        )
+    if look.plan_only:
+        subject.plan_alone()
     spoken = look.language or subject.leader_language or language()
     return FORMATS[kind].render(subject, replace(look, language=spoken))
 
 
 def document_of(subject: Subject, look: Look) -> Document:
-    """The report as a document."""
-    from perflead_tui.export.contents import document
+    """The report as a document, or its plan."""
+    from perflead_tui.export.contents import document, plan_document
 
-    material = subject.material
+    if look.plan_only:
+        return plan_document(subject.plan_alone(), look.language)
+    material = subject.told
     return document(
         material.report,
         material.questionnaire,
@@ -130,7 +172,6 @@ def document_of(subject: Subject, look: Look) -> Document:
         before=material.before,
         agency=material.agency,
         agency_questionnaire=material.agency_questionnaire,
-        plan_only=look.plan_only,
         radar=look.radar,
     )
 
@@ -142,9 +183,9 @@ def _text(subject: Subject, look: Look) -> bytes:
 
 
 def _json(subject: Subject, look: Look) -> bytes:
-    if look.plan_only and subject.plan is not None:
-        return subject.plan.to_json().encode()
-    return subject.material.report.exported(__version__).to_json().encode()
+    if look.plan_only:
+        return subject.plan_alone().plan.to_json().encode()
+    return subject.told.report.exported(__version__).to_json().encode()
 
 
 def _markdown(subject: Subject, look: Look) -> bytes:
@@ -171,24 +212,20 @@ def _pdf(subject: Subject, look: Look) -> bytes:
 
 
 def _xlsx(subject: Subject, look: Look) -> bytes:
-    from perflead_tui.export.xlsx import xlsx
+    from perflead_tui.export.xlsx import plan_xlsx, xlsx
 
-    _require_scores(look)
-    return xlsx(subject.material.report, subject.material.questionnaire, look.language, subject.plan)
+    if look.plan_only:
+        return plan_xlsx(subject.plan_alone(), look.language)
+    return xlsx(subject.told.report, subject.questionnaire, look.language, subject.plan)
 
 
 def _csv(subject: Subject, look: Look) -> bytes:
     from perflead_tui.export.csv import csv_table
+    from perflead_tui.export.plan_alone import plan_csv
 
-    _require_scores(look)
-    return csv_table(subject.material.report, subject.material.questionnaire, look.language).encode()
-
-
-def _require_scores(look: Look) -> None:
     if look.plan_only:
-        raise PerfleadError(
-            _("A plan has no numbers, so it is no table."), _("Choose the format text, md, html, pdf or json.")
-        )
+        return plan_csv(subject.plan_alone(), look.language).encode()
+    return csv_table(subject.told.report, subject.questionnaire, look.language).encode()
 
 
 def _known_theme(name: str) -> str:
@@ -236,8 +273,21 @@ def format_of(path: Path | None, default: str = "text") -> str:
     return next((kind for kind, each in FORMATS.items() if name.endswith(each.suffix)), default)
 
 
-def require_fitting(out: Path, kind: str) -> None:
-    """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all."""
+def require_fitting(out: Path, kind: str, *, encrypted: bool | None = None) -> None:
+    """Raise PerfleadError if a name ends as another format than the one that is written, or as no format at all.
+
+    A name that ends in .age is that of an encrypted file, and of no other; `encrypted` None leaves that open.
+    """
+    if out.name.lower().endswith(AGE) and encrypted is False:
+        raise PerfleadError(
+            _("The name {path} is that of an encrypted file, and this one would not be.").format(path=shown(out.name)),
+            _("Leave {ending} out, or encrypt a report with perflead report --encrypt-to.").format(ending=AGE),
+        )
+    if encrypted and not out.name.lower().endswith(AGE):
+        raise PerfleadError(
+            _("The file would be encrypted, and the name {path} does not say so.").format(path=shown(out.name)),
+            _("Let it end in {ending}.").format(ending=AGE),
+        )
     ending = Path(out.name.lower().removesuffix(AGE)).suffix
     known = [each.suffix for each in FORMATS.values()]
     if ending and ending not in known:

@@ -175,7 +175,9 @@ def _report(file: ReviewFile, before: Report | None) -> Offer:
         contains.append(_("the scores of the earlier report of {date}, so that change can be seen").format(date=day))
     if plan is not None:
         contains.append(_("the plan"))
-    return Offer(file.review, "report", document, [*contains, *_terms_line()], [*_hidden_line(file), *_never()])
+    return Offer(
+        file.review, "report", document, [*contains, *_terms_line(file.terms)], [*_hidden_line(file), *_never()]
+    )
 
 
 def _plan(file: ReviewFile) -> Offer:
@@ -187,7 +189,7 @@ def _plan(file: ReviewFile) -> Offer:
         )
     text = plan.to_json(indent=None)
     document = make_share("plan", file.terms_document, terms_signature(file), signer_of(file), plan=text)
-    contains = [_("the plan of {leader}").format(leader=file.terms.leader), *_terms_line()]
+    contains = [_("the plan of {leader}").format(leader=file.terms.leader), *_terms_line(file.terms)]
     return Offer(file.review, "plan", document, contains, [_("scores and comments, and anything else of the report")])
 
 
@@ -204,8 +206,9 @@ def _finished_words(file: ReviewFile, *, notes: bool) -> tuple[list[str], list[s
         _("the report on {leader}, and the board").format(leader=file.terms.leader),
         *_hidden_line(file),
         _("the plan, if there is one"),
-        *_terms_line(),
+        *_terms_line(file.terms),
         _("a key with which they can share the report further in the name of this review"),
+        *([_("in which language the leader reads")] if file.leader_language else []),
     ]
     without = [
         _("the private keys, the envelopes and the single answers"),
@@ -225,7 +228,7 @@ def _running_words(file: ReviewFile) -> tuple[list[str], list[str]]:
         ),
         ngettext("the roster: {n} name", "the roster: {n} names", people).format(n=people),
         ngettext("{n} sealed envelope", "{n} sealed envelopes", envelopes).format(n=envelopes),
-        *_terms_line(),
+        *_terms_line(file.terms),
     ]
     without = [_("anything of other reviews")]
     if file.terms.openers is not None:
@@ -242,8 +245,13 @@ def _scores_alone(report: Report) -> Report:
     return report.model_copy(update={"comments": Comments()})
 
 
-def _terms_line() -> list[str]:
-    return [_("the terms: the questionnaire, the groups, and how many people of each were invited")]
+def _terms_line(terms: Terms) -> list[str]:
+    more = [
+        (terms.drop is not None, _("the address of the drop")),
+        (terms.openers is not None, _("the names of the openers")),
+    ]
+    told = _("the terms: the questionnaire, the groups, and how many people of each were invited; who asked, and dates")
+    return ["; ".join([told, *(words for there, words in more if there)])]
 
 
 def _hidden_line(file: ReviewFile) -> list[str]:

@@ -23,9 +23,22 @@ def report_words(path: Path) -> str:
 
 
 def reports_words(written: "Written", folder: Path) -> str:
-    """How many reports were written."""
-    n = len(written.files)
-    return ngettext("{n} report is in {path}.", "{n} reports are in {path}.", n).format(n=n, path=shown(folder))
+    """How many reports were written, and how many files were there already and are as they were."""
+    n, there, path = len(written.files), len(written.there), shown(folder)
+    new = ngettext("{n} report is in {path}.", "{n} reports are in {path}.", n)
+    old = ngettext(
+        "{n} file was in {path} already and was left as it is.",
+        "{n} files were in {path} already and were left as they are.",
+        there,
+    )
+    told = [new.format(n=n, path=path)] if n else []
+    told += [old.format(n=there, path=path)] if there else []
+    return " ".join(told) or _("No report was written.")
+
+
+def over_words(written: "Written") -> str:
+    """How files that were there are written over; nothing if there were none."""
+    return _("To write over them, say --force.") if written.there else ""
 
 
 # Sharing

@@ -1,15 +1,15 @@
 """The keys of age files: who a file is for (recipients), and who opens it (identities).
 
 A recipient is a public key: `age1...`, or a line of an ssh-ed25519 or ssh-rsa key as `.pub` files hold it. An identity
-is a private key: `AGE-SECRET-KEY-1...`, or an ssh private key without a passphrase. A private key given where a
-public one belongs is refused, and no word of it is repeated.
+is a private key: `AGE-SECRET-KEY-1...`, or an ssh private key, whose passphrase is asked for if it has one. A private
+key given where a public one belongs is refused, and no word of it is repeated.
 """
 
 import base64
 import hashlib
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +22,7 @@ from perflead_tui.text import clean_line
 
 Kind = Literal[
     "not_age", "newer", "damaged", "wrong_key", "wrong_passphrase", "needs_passphrase", "needs_key", "too_slow",
-    "private_key", "bad_recipient", "no_identity", "locked_identity",
+    "private_key", "bad_recipient", "no_identity", "locked_identity", "wrong_key_passphrase",
 ]  # fmt: skip
 _KEY_LIMIT = 64 * 1024  # bytes of a file of keys
 # Spelled with a slip as well: what is refused as misspelt is shown.
@@ -162,16 +162,17 @@ def _refuse_private(text: str, name: str, *, typed: bool) -> None:
 # Who opens a file
 
 
-def identities_in(path: Path) -> list[Identity]:
+def identities_in(path: Path, ask: Callable[[str], str] | None = None) -> list[Identity]:
     """The private keys in the file at `path`: age keys, a line each, or one ssh key.
 
-    Raises AgeError: no_identity, locked_identity if the key has a passphrase of its own.
+    `ask` gives the passphrase of an ssh key that has one, told the file's name. Raises AgeError: no_identity,
+    locked_identity if there is nobody to ask, wrong_key_passphrase.
     """
     name = shown(path)
     data = read_limited(path, _KEY_LIMIT, _("a private key"))
     text = data.decode("utf-8-sig", errors="replace")
     if "PRIVATE KEY-----" in text:
-        return [_checked(Identity(data), name)]
+        return [_checked(Identity(_unlocked(data, name, ask) if _has_passphrase(data) else data), name)]
     lines = [line.strip() for line in text.splitlines()]
     found = [line for line in lines if _SECRET.fullmatch(line)]
     if not found or any(line and not line.startswith("#") and line not in found for line in lines):
@@ -179,12 +180,31 @@ def identities_in(path: Path) -> list[Identity]:
     return [_checked(Identity(line.encode()), name) for line in found]
 
 
+def _has_passphrase(data: bytes) -> bool:
+    """Whether an ssh key is encrypted: in PEM its header says so, in OpenSSH's form the library."""
+    if b"BEGIN ENCRYPTED PRIVATE KEY" in data or b"Proc-Type: 4,ENCRYPTED" in data:
+        return True
+    try:
+        Identity(data).loaded()
+    except _pyrage().IdentityError as error:
+        return "decrypted first" in str(error)
+    return False
+
+
+def _unlocked(data: bytes, name: str, ask: Callable[[str], str] | None) -> bytes:
+    from perflead_tui.sealing.sshlock import unlocked
+
+    found = "unknown" if ask is None else unlocked(data, ask(name))
+    if isinstance(found, bytes):
+        return found
+    raise AgeError("wrong_key_passphrase" if found == "wrong" else "locked_identity", name)
+
+
 def _checked(identity: Identity, name: str) -> Identity:
     try:
         identity.loaded()
-    except _pyrage().IdentityError as error:
-        locked = "decrypted first" in str(error)
-        raise AgeError("locked_identity" if locked else "no_identity", name) from None
+    except _pyrage().IdentityError:
+        raise AgeError("no_identity", name) from None
     return identity
 
 
@@ -207,8 +227,11 @@ def _file_words() -> dict[str, tuple[str, str]]:
             _("Ask for it again."),
         ),
         "wrong_key": (
-            _("{path} is not for this key."),
-            _("Name another private key with --identity FILE, or ask the sender to encrypt it to your public key."),
+            _("{path} was encrypted to other keys, and is not for this key."),
+            _(
+                "Name the private key that it was encrypted to with --identity FILE. If you have none of them, ask the "
+                "sender for a new file, and give them your public key: perflead key."
+            ),
         ),
         "wrong_passphrase": (
             _("The passphrase does not open {path}."),
@@ -247,7 +270,14 @@ def _key_words() -> dict[str, tuple[str, str]]:
             _("Name a file with AGE-SECRET-KEY-1..., or a private ssh key of the kind ed25519 or rsa."),
         ),
         "locked_identity": (
-            _("The key in {path} has a passphrase of its own, and perflead does not unlock ssh keys."),
-            _("Decrypt with age -d -i KEY -o NEW FILE. Then give the new file to perflead, and delete it afterwards."),
+            _("The key in {path} has a passphrase of its own, and it could not be unlocked."),
+            _(
+                "On a terminal perflead open asks for it. Or decrypt with age -d -i KEY -o NEW FILE, give the new file "
+                "to perflead, and delete it afterwards."
+            ),
+        ),
+        "wrong_key_passphrase": (
+            _("The passphrase does not unlock the key in {path}."),
+            _("It is the one that you chose for this key, when it was made."),
         ),
     }

@@ -95,7 +95,7 @@ def test_status_shows_totals_alone(perflead: Run, roster: Path, tmp_path: Path) 
     row = json.loads(perflead("status", "--json").out)[0]
     assert set(row) == {
         "review", "leader", "questionnaire", "state", "created_on", "closes_on", "invited", "envelopes",
-        "granted", "erase_on", "erased_on",
+        "granted", "erase_on", "erased_on", "handed_on", "received",
     }  # fmt: skip
     assert not any(group in said.out for group in ("peers", "frontline", "partners"))
 

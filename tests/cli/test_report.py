@@ -1,5 +1,6 @@
 """`perflead report`: a report in every format, from the vault or a file, alone or all at once, and what is refused."""
 
+import csv
 import dataclasses
 import io
 import json
@@ -31,6 +32,7 @@ from tests.cli.conftest import PASSPHRASE, Run
 ROOT = sample_dir() / SAMPLE
 NOW, EARLIER, AGENCY = (ROOT / RESULTS / part / "report.json" for part in ("review", "earlier", "agency"))
 CHEAP = Argon2Cost(memory_kib=8, passes=1, lanes=1)
+ENCRYPTED = ("--encrypt-to", new_identity().public())
 BEGINS = {
     "pdf": b"%PDF-",
     "xlsx": b"PK",
@@ -90,6 +92,12 @@ def test_what_stands_beside_it_can_be_named(perflead: Run, reviews: tuple[str, s
     [
         ("r.docx", (), "No format of a report has the ending .docx"),
         ("r.html", ("--format", "pdf"), "The name r.html is that of another format"),
+        ("r.pdf.age", (), "The name r.pdf.age is that of an encrypted file"),
+        (
+            "r.pdf",
+            ENCRYPTED,
+            "The file would be encrypted, and the name r.pdf does not say so",
+        ),
     ],
 )
 def test_a_name_of_another_format_is_refused_and_nothing_is_written(
@@ -113,15 +121,18 @@ def test_json_has_an_alias_and_both_say_the_same(perflead: Run) -> None:
     assert perflead("report", NOW, "--json", "--format", "pdf").code == 2
 
 
-def test_a_plan_alone_has_no_score(perflead: Run, reviews: tuple[str, str]) -> None:
+def test_a_plan_alone_has_no_score(perflead: Run, reviews: tuple[str, str], tmp_path: Path) -> None:
     said = perflead("report", reviews[1], "--plan-only")
     assert said.out.startswith("The plan of Jordan Rivera\n")
     assert "I ask before I answer." in said.out and "4.2" not in said.out
     assert json.loads(perflead("report", reviews[1], "--plan-only", "--json").out)["schema"] == "perflead.plan/1"
     said = perflead("report", reviews[0], "--plan-only")
     assert said.code == 1 and "no plan yet" in said.err
-    said = perflead("report", reviews[1], "--plan-only", "--format", "csv")
-    assert said.code == 1 and "no table" in said.err
+    rows = list(csv.DictReader(io.StringIO(perflead("report", reviews[1], "--plan-only", "--format", "csv").out)))
+    assert {"focus": "1", "field": "behaviour", "text": "I ask before I answer."} in rows
+    assert {row["field"]: row["text"] for row in rows if not row["focus"]}["version"] == f"perflead {__version__}"
+    assert perflead("report", reviews[1], "--plan-only", "--out", tmp_path / "p.xlsx").code == 0
+    assert (tmp_path / "p.xlsx").read_bytes().startswith(b"PK")
 
 
 # Refusals
@@ -144,6 +155,8 @@ def test_a_file_that_exists_is_left_as_it_is_without_force(perflead: Run, tmp_pa
         (["report", "--all", "--format", "pdf"], 2, "--out DIR"),
         (["report", "--all", "--out", "x", "--before", "NOW"], 2, "single report"),
         (["report", "nothing"], 1, "vault"),
+        (["report", "nofile.json"], 1, "There is no file nofile.json, and no review is called so."),
+        (["report", "folder/x.age"], 1, "Check the name and the folder"),
         (["report", "NOW", "--out", "missing/r.txt"], 1, "no folder"),
         (["report", "NOW", "--out", "."], 1, "folder"),
         (["report", "NOW", "--format", "html", "--theme", "none"], 1, "perflead-light"),
@@ -177,12 +190,17 @@ class _Terminal:
             return True
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_that_cannot_be_written_is_told(perflead: Run, tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/proc/self").exists() and os.name == "nt", reason="modes are of another kind there")
+def test_a_folder_that_cannot_be_written_is_told(perflead: Run, reviews: tuple[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o500)
+    if os.geteuid() == 0:
+        folder = Path("/proc")  # root writes everywhere else
     said = perflead("report", NOW, "--out", folder / "r.txt")
     assert said.code == 1 and "could not be written" in said.err
+    for args in (["report", "--all", "--out", folder / "reports"], ["backup", "--out", folder / "b.age"]):
+        said = perflead(*args)
+        assert said.code == 1 and "could not be" in said.err and "Traceback" not in said.err
 
 
 @pytest.mark.parametrize(("kind", "library"), [("pdf", "typst"), ("html", "matplotlib"), ("xlsx", "xlsxwriter")])
@@ -250,7 +268,10 @@ def test_all_again_leaves_what_is_there_and_writes_the_rest(
     said = perflead("report", "--all", "--out", tmp_path)
     assert said.code == 3 and f"{EARLY}.txt exists already" in said.err
     assert (tmp_path / f"{EARLY}.txt").read_text() == "mine" and (tmp_path / f"{LATE}.txt").exists()
-    assert perflead("report", "--all", "--out", tmp_path).code == 1
+    assert "1 report is in" in said.err and "1 file was in" in said.err and "say --force" in said.err
+    again = perflead("report", "--all", "--out", tmp_path)
+    assert (again.code, again.out) == (1, "")
+    assert f"2 files were in {tmp_path} already and were left as they are. To write over them" in again.err
     assert perflead("report", "--all", "--out", tmp_path, "--force").code == 0
     assert (tmp_path / f"{EARLY}.txt").read_text().startswith("Jordan Rivera")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from perflead_tui.cli import share as share_commands
+from perflead_tui.flows.reporting import FORMATS
 from perflead_tui.sealing.agefile import encrypt, lock_of
 from perflead_tui.sealing.agekeys import new_identity, recipients
 from perflead_tui.vault import keys
@@ -67,6 +68,24 @@ def test_a_report_is_shared_with_a_key_and_opened_with_it(
     assert perflead("open", tmp_path / "r.age", "--identity", private).code == 0
 
 
+def test_a_report_is_opened_into_a_file_that_is_named_as_what_it_is(
+    perflead: Run, closed: str, reader: tuple[str, Path]
+) -> None:
+    perflead("share", closed, "--to", reader[0], "--out", "r.age")
+    given = ["r.age", "--identity", reader[1], "--out"]
+    for name, more, why in (
+        ("x.pdf", (), "perflead report FILE --out x.pdf"),
+        ("x.docx", (), "No format of a report has the ending .docx"),
+        ("x.txt", ("--json",), "is that of another format"),
+        ("x.age", (), "is that of an encrypted file"),
+    ):
+        said = perflead("open", *given, name, *more)
+        assert said.code == 1 and why in said.err and not Path(name).exists()
+    assert perflead("open", *given, "x.json").code == 0
+    assert json.loads(Path("x.json").read_text())["schema"].startswith("perflead.report/")
+    assert perflead("open", *given, "x.txt").code == 0 and Path("x.txt").read_text().startswith("Jo Lead")
+
+
 def test_the_words_are_shown_once_beside_the_output_and_open_the_file(
     perflead: Run, closed: str, tmp_path: Path
 ) -> None:
@@ -115,13 +134,33 @@ def test_a_plan_is_shared_alone(perflead: Run, closed: str, reader: tuple[str, P
     assert perflead("share", closed, "--with-notes", "--to", public, "--out", "n.age").code == 1
 
 
+def test_a_shared_plan_becomes_any_format_as_it_would_from_the_vault(
+    perflead: Run, closed: str, reader: tuple[str, Path], tmp_path: Path
+) -> None:
+    plan = {"schema": "perflead.plan/1", "leader": "Jo Lead", "focus": [], "message": "Thank you for this"}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    perflead("plan", closed, "--set", tmp_path / "plan.json")
+    assert perflead("share", closed, "--what", "plan", "--to", reader[0], "--out", "p.age").code == 0
+    for kind in FORMATS:
+        given = ["--identity", reader[1], "--format", kind]
+        said = perflead("--home", "none", "report", "p.age", "--plan-only", *given, "--out", f"share-{kind}")
+        assert (said.code, said.out) == (0, ""), said.err
+        assert perflead("report", closed, "--plan-only", "--format", kind, "--out", f"vault-{kind}").code == 0
+        assert Path(f"share-{kind}").read_bytes() == Path(f"vault-{kind}").read_bytes(), kind
+    told = perflead("--home", "none", "report", "p.age", "--identity", reader[1])
+    assert told.code == 0 and "a plan and no report" in told.err and "Thank you for this" in told.out
+    refused = perflead("--home", "none", "report", "p.age", "--identity", reader[1], "--language", "fr")
+    assert refused.code == 1 and "no words in fr" in refused.err
+
+
 def test_a_whole_review_goes_into_another_vault(perflead: Run, closed: str, tmp_path: Path) -> None:
     other = tmp_path / "other"
     assert perflead("--home", other, "init").code == 0
     key = perflead("--home", other, "key").out.strip()
     assert perflead("share", closed, "--what", "review", "--to", key, "--out", "whole.age").code == 0
-    looked = perflead("--home", other, "open", "whole.age")
-    assert looked.code == 1 and "perflead import" in looked.err
+    for command in ("open", "report"):
+        looked = perflead("--home", other, command, "whole.age")
+        assert looked.code == 1 and "perflead import" in looked.err
     taken = perflead("--home", other, "import", "whole.age")
     assert taken.code == 0 and taken.out.strip() == closed
     assert perflead("--home", other, "report", closed).out == perflead("report", closed).out
@@ -140,7 +179,11 @@ def test_what_is_damaged_foreign_or_not_encrypted_is_told(
     assert (cut.code, cut.out) == (1, "") and "damaged" in cut.err
     stranger = new_identity()
     (tmp_path / "stranger").write_bytes(stranger.secret)
-    assert "not for this key" in perflead("open", "r.age", "--identity", tmp_path / "stranger").err
+    for command in ("open", "report"):
+        wrong = perflead(command, "r.age", "--identity", tmp_path / "stranger")
+        assert wrong.code == 1 and "not for this key" in wrong.err and "perflead key" in wrong.err
+        none = perflead(command, "r.age")
+        assert none.code == 1 and "your vault has none yet" in none.err
     Path("foreign.age").write_bytes(encrypt(b"%PDF-1.7 words", recipients([public])))
     foreign = perflead("open", "foreign.age", "--identity", private)
     assert foreign.code == 1 and "%PDF" not in foreign.out + foreign.err
@@ -153,6 +196,28 @@ def test_what_is_damaged_foreign_or_not_encrypted_is_told(
         assert "Traceback" not in text
 
 
+def test_a_file_that_is_cut_off_anywhere_or_opens_otherwise_shows_nothing(
+    perflead: Run, closed: str, reader: tuple[str, Path], tmp_path: Path
+) -> None:
+    public, private = reader
+    perflead("share", closed, "--to", public, "--out", "r.age")
+    data = Path("r.age").read_bytes()
+    assert len(data) > 1000
+    for at in [*range(0, 300, 23), *range(300, len(data), len(data) // 12), len(data) - 16, len(data) - 1]:
+        Path("cut.age").write_bytes(data[:at])
+        for command in ("open", "report"):
+            said = perflead(command, "cut.age", "--identity", private)
+            assert (said.code, said.out) == (1, ""), at
+            assert "Jo Lead" not in said.err and "Traceback" not in said.err
+    newer = encrypt(b'{"schema": "perflead.shared/2", "what": "report"}', recipients([public]))
+    Path("newer.age").write_bytes(newer)
+    assert "newer version of perflead" in perflead("open", "newer.age", "--identity", private).err
+    perflead("share", closed, "--passphrase", "--out", "w.age")
+    (tmp_path / "words").write_text("not-the-six-words-of-it")
+    wrong = perflead("open", "w.age", "--words-file", tmp_path / "words")
+    assert (wrong.code, wrong.out) == (1, "") and "does not open" in wrong.err
+
+
 def test_what_age_decrypted_opens_without_a_key(perflead: Run, closed: str, reader: tuple[str, Path]) -> None:
     from perflead_tui.sealing.agefile import decrypt
     from perflead_tui.sealing.agekeys import identities_in
@@ -161,7 +226,9 @@ def test_what_age_decrypted_opens_without_a_key(perflead: Run, closed: str, read
     plain = decrypt(Path("r.age").read_bytes(), identities_in(reader[1]), "x")
     Path("r.json").write_bytes(plain)
     assert "Jo Lead" in perflead("open", "r.json").out
+    assert perflead("--home", "none", "report", "r.json", "--format", "md").out.startswith("# Jo Lead\n")
     Path("r.json").write_bytes(plain.replace(b"Jo Lead", b"Jo Fake"))
+    assert perflead("--home", "none", "report", "r.json", "--format", "md").code == 1, "a changed one is no report"
     forged = perflead("open", "r.json")
     assert (forged.code, forged.out) == (1, "") and "signature" in forged.err
 

@@ -12,8 +12,9 @@ import pytest
 
 from perflead_tui import __version__, i18n
 from perflead_tui.export.chartdata import DotPlot, HeatMap, Radar, StackedBars
-from perflead_tui.export.contents import document
+from perflead_tui.export.contents import document, plan_document
 from perflead_tui.export.document import Document, Field, Figure, Heading, Key, Listing, Quotes, Section, Table, Words
+from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.flows.beside import material_of_file
 from perflead_tui.flows.debrief import Material
 from perflead_tui.flows.demo import RESULTS, SAMPLE
@@ -185,7 +186,7 @@ def plan() -> Plan:
 
 
 def test_a_plan_alone_has_no_score(material: Material) -> None:
-    found = made(material, plan=plan(), plan_only=True)
+    found = plan_document(PlanAlone.of_report(plan(), material.report, material.questionnaire), "en")
     assert "for development" in found.foot and f"perflead {__version__}" in found.foot
     assert fingerprint_words(bytes.fromhex(material.report.review.terms_digest)) in found.foot
     assert [each.key for each in found.sections] == ["plan"]

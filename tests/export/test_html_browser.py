@@ -2,21 +2,25 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from perflead_tui.export.contents import document, plan_document
 from perflead_tui.export.html import html
+from perflead_tui.export.plan_alone import PlanAlone
+from perflead_tui.results.plan import Focus, Plan
 from tests.chromium import chromium
 
 from .pages import HOSTILE, demo_document, filled
+from .sheets import asked, hostile, sample
 
+Scheme = Literal["light", "dark"]
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
@@ -57,18 +61,51 @@ class Watched:
         self.page.goto(own)
 
 
-def test_an_accessibility_check_finds_nothing(browser: Browser, file: Path) -> None:
-    whole = demo_document()
-    kept = tuple(each for each in whole.sections if each.key != "items")  # built as the strengths are, and many more
-    file.write_text(html(replace(whole, sections=kept)), "utf-8")
-    watched = Watched(browser, file, color_scheme="light", viewport=DESK)
-    watched.page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
-    violations(watched.page)
-    watched.page.emulate_media(color_scheme="dark")
-    violations(watched.page, {"runOnly": ["color-contrast"]})  # all else is as by day
-    watched.page.set_viewport_size(PHONE)
-    violations(watched.page, {"rules": {"color-contrast": {"enabled": False}}})
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_accessibility_check_of_the_whole_report_finds_nothing(browser: Browser, file: Path, scheme: Scheme) -> None:
+    """With the circle, an earlier review and the agency beside it, and every table open."""
+    assert {each.key for each in demo_document().sections} >= {"profile", "items", "comments", "time", "plan", "about"}
+    watched = opened(browser, file, scheme)
+    # By night all but the colours is as by day.
+    violations(watched.page, {"runOnly": ["color-contrast"]} if scheme == "dark" else None)
     assert watched.did == []
+
+
+def test_an_accessibility_check_on_a_telephone_finds_nothing(browser: Browser, file: Path) -> None:
+    watched = opened(browser, file, "light")
+    watched.page.set_viewport_size(PHONE)
+    violations(watched.page, {"rules": {"color-contrast": {"enabled": False}}})  # the colours are those of a desk
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_accessibility_check_of_a_plan_alone_finds_nothing(browser: Browser, file: Path, scheme: Scheme) -> None:
+    said = Plan(leader="Jo", focus=[Focus(competency="PPL", label="x", behaviour="I ask first.")], message="Thank you.")
+    for plan in (said, Plan(leader="Jo")):
+        file.write_text(html(plan_document(PlanAlone.of_report(plan, sample(), asked()), "en")), "utf-8")
+        violations(opened(browser, file, scheme).page)
+
+
+def opened(browser: Browser, file: Path, scheme: Scheme) -> Watched:
+    """The page by day or by night, with all that is folded away unfolded."""
+    watched = Watched(browser, file, color_scheme=scheme, viewport=DESK)
+    watched.page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+    return watched
+
+
+def test_no_caption_is_seen_that_says_the_heading_above_it_again(browser: Browser, file: Path) -> None:
+    page = Watched(browser, file, viewport=DESK).page
+    captions = page.locator("caption.unseen, figcaption.unseen")
+    assert captions.count() >= 3
+    for each in captions.all():
+        assert (box := each.bounding_box()) is None or max(box["width"], box["height"]) <= 1
+    seen = page.eval_on_selector_all(
+        "h2, h3, caption:not(.unseen), figcaption:not(.unseen)",
+        "all => all.map(each => [each.tagName, each.innerText])",
+    )
+    heading = ""
+    for name, words in seen:
+        assert name.startswith("H") or words != heading, words
+        heading = words if name.startswith("H") else heading
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> None:
@@ -132,6 +169,21 @@ def test_hostile_text_runs_nothing_and_sends_nothing(browser: Browser, tmp_path:
     watched.page.wait_for_timeout(200)
     assert watched.did == []
     assert watched.page.evaluate("document.scripts.length") == 0
+
+
+def test_a_report_that_is_hostile_in_every_field_runs_nothing_and_sends_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    report, questions = hostile(" ".join(HOSTILE))
+    path = tmp_path / "report.html"
+    path.write_text(html(document(report, questions, "en", radar=True)), "utf-8")
+    watched = opened(browser, path, "light")
+    for each in watched.page.locator("nav a").all():
+        each.click(force=True)
+    watched.page.wait_for_timeout(200)
+    assert watched.did == [] and watched.page.evaluate("document.scripts.length") == 0
+    assert watched.page.locator("img, iframe, link, object, embed").count() == 0
+    assert "alert(1)" in watched.page.inner_text("main"), "it is shown as the text that it is"
 
 
 def test_even_markup_that_got_in_could_do_nothing(browser: Browser, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import email
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
@@ -109,12 +110,18 @@ def test_an_invitation_says_who_asks_how_long_what_to_type_and_what_happens() ->
         "ballot paper",
     ):
         assert part in words
-    assert WORDS in words and "never one person's answer" in words and "Send it back to whoever sent you this" in words
+    assert (
+        WORDS in words and "never one person's answer" in words and "Send it back in a reply to this message." in words
+    )
 
 
 def test_how_to_send_back_is_the_coordinators_word_if_there_is_one() -> None:
-    words = invitation_body(asked(said="Put it on the stick.\x1b[2J"), ANA, "f")
-    assert "Put it on the stick.[2J" in words and "Send it back to whoever" not in words
+    words = invitation_body(asked(said="Thank you for this.\x1b[2J"), ANA, "f")
+    assert "Thank you for this.[2J" in words and "Send it back in a reply" in words, "own words hide no way back"
+    words = invitation_body(replace(asked(), back="The stick at the desk.\x1b[2J\nBcc: x"), ANA, "f")
+    assert "Where it goes: The stick at the desk.[2J Bcc: x" in words and "reply" not in words
+    words = invitation_body(replace(asked(), sender="reviews@example.gov"), ANA, "f")
+    assert "Send it to reviews@example.gov, in a reply" in words
     assert "hands them in for you" in invitation_body(asked(drop="/srv/360"), ANA, "f")
 
 

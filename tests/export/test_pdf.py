@@ -13,11 +13,13 @@ from perflead_tui.export import contents, typeset
 from perflead_tui.export.chartdata import ChartSeries, DotPlot, DotRow
 from perflead_tui.export.document import Block, Document, Field, Figure, Heading, Listing, Quotes, Section, Table, Words
 from perflead_tui.export.pdf import pdf
+from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.export.typeset import Paper
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.flows.demo import demo
 from perflead_tui.results.plan import Focus, Plan
 from perflead_tui.results.report import Mean
+from tests.export.sheets import hostile as hostile_report
 
 HOSTILE = (
     '#panic() #image("/etc/passwd") #read("/etc/passwd") $ sum $ `raw` @label <x> *b* _i_ = h \\u{1} // c /* */ #['
@@ -61,18 +63,20 @@ def material() -> Material:
         return debrief.material
 
 
-def of_demo(material: Material, *, plan_only: bool = False, language: str = "en") -> Document:
+def plan_of(material: Material) -> Plan:
     first = material.questionnaire.competencies[0].key
-    plan = Plan(leader="Jordan Rivera", focus=[Focus(competency=first, label="People", behaviour="Ask first.")])
+    return Plan(leader="Jordan Rivera", focus=[Focus(competency=first, label="People", behaviour="Ask first.")])
+
+
+def of_demo(material: Material, *, language: str = "en") -> Document:
     return contents.document(
         material.report,
         material.questionnaire,
         language,
-        plan=plan,
+        plan=plan_of(material),
         before=material.before,
         agency=material.agency,
         agency_questionnaire=material.agency_questionnaire,
-        plan_only=plan_only,
     )
 
 
@@ -91,7 +95,8 @@ def test_the_demo_report_has_at_most_14_pages_of_the_paper(material: Material, p
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_a_plan_alone_is_one_page(material: Material, paper: Paper) -> None:
-    found = pdf(of_demo(material, plan_only=True), paper=paper)
+    alone = PlanAlone.of_report(plan_of(material), material.report, material.questionnaire)
+    found = pdf(contents.plan_document(alone, "en"), paper=paper)
     assert len(read(found).pages) == 1
     assert "Ask first." in text_of(found)
     assert text_of(found).endswith("Page 1 of 1")
@@ -188,6 +193,13 @@ def test_what_looks_like_markup_is_shown_as_it_is(block: Block) -> None:
     text = "".join(text_of(pdf(document(block))).split())
     assert "".join(HOSTILE.split()) in text
     assert "root:" not in text
+
+
+def test_a_report_that_is_hostile_in_every_field_is_set_as_text() -> None:
+    report, questions = hostile_report(HOSTILE)
+    plan = Plan(leader=HOSTILE, focus=[Focus(competency="x", label=HOSTILE, behaviour=HOSTILE)], message=HOSTILE)
+    text = "".join(text_of(pdf(contents.document(report, questions, "en", plan=plan))).split())
+    assert text.count("".join(HOSTILE.split())) > 5
 
 
 def test_hostile_titles_and_feet_are_shown_as_they_are() -> None:

@@ -1,5 +1,6 @@
 """The workbook, read back with another library: numbers are numbers, nothing is a formula, nothing is missing."""
 
+import csv
 import datetime
 import io
 import sys
@@ -12,15 +13,18 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
 from perflead_tui.export.harmless import original
+from perflead_tui.export.plan_alone import PlanAlone, plan_csv
 from perflead_tui.export.profile import OTHERS, profile
 from perflead_tui.export.wording import mean_words
-from perflead_tui.export.xlsx import xlsx
+from perflead_tui.export.xlsx import plan_xlsx, xlsx
 from perflead_tui.export.xlsx_frame import LONGEST, MOST_LINES
 from perflead_tui.export.xlsx_words import in_cells
 from perflead_tui.results.plan import Plan
 from perflead_tui.results.report import ItemResult, Mean, Report
+from perflead_tui.sealing.fingerprint import words as fingerprint_words
 from perflead_tui.text import clean
 from tests.export.sheets import HOSTILE, asked, changed, hostile, sample
 from tests.export.test_harmless import begins_a_formula
@@ -144,6 +148,35 @@ def test_the_plan_is_there_and_its_days_are_days(book: Workbook) -> None:
     assert rows["Focus area"] == next(each.label for each in sample().competencies if each.key == "PPL")
 
 
+def test_a_plan_alone_has_two_sheets_and_no_score() -> None:
+    read = opened(plan_xlsx(PlanAlone.of_report(plan(), sample(), asked())))
+    assert read.sheetnames == ["Read me", "Plan"]
+    assert not [each for each in cells(read) if each.data_type == "n"]
+    words = " ".join(str(each.value) for each in cells(read))
+    assert "I ask first.\nThen I speak." in words and "no score" in words and "for development" in words
+    assert f"made with perflead {__version__}" in words and fingerprint(sample()) in words
+    assert plan_xlsx(PlanAlone.of_report(plan(), sample(), asked()), "es") != plan_xlsx(
+        PlanAlone.of_report(plan(), sample(), asked())
+    )
+
+
+def fingerprint(found: Report) -> str:
+    return fingerprint_words(bytes.fromhex(found.review.terms_digest))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_in_a_plan_alone_is_text(text: str) -> None:
+    found, questions = hostile(text)
+    alone = PlanAlone.of_report(Plan(leader=text, message=text), found, questions)
+    for cell in cells(opened(plan_xlsx(alone))):
+        assert cell.data_type != "f" and cell.hyperlink is None
+        assert not begins_a_formula(str(cell.value))
+    for line in csv.reader(io.StringIO(plan_csv(alone))):
+        assert not any(begins_a_formula(each) for each in line)
+        assert len(line) == 3 and not any(char < " " for each in line for char in each)
+
+
 def test_without_a_plan_the_sheet_says_so() -> None:
     words = [str(each.value) for each in opened(xlsx(sample(), asked()))["Plan"]["B"]]
     assert "No focus area is chosen yet." in words
@@ -168,9 +201,27 @@ def test_headers_stay_in_sight_and_are_printed_on_every_page(book: Workbook) -> 
     for sheet in book.worksheets:
         assert sheet.print_area
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth in (None, 1)
         assert sheet.freeze_panes and sheet.print_title_rows
+        if sheet.title == "Competencies":  # in two parts, the names beside both
+            assert sheet.print_title_cols == "$A:$B" and [each.id for each in sheet.col_breaks.brk] == [10]
+        else:
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.page_setup.fitToWidth in (None, 1)
+
+
+def test_it_is_printed_large_enough_to_read(book: Workbook) -> None:
+    across = 10.2 * 96  # pixels of Letter in landscape between the margins
+    for sheet in book.worksheets:
+        widths = [
+            int(each.width * 7)
+            for _name, each in sorted(sheet.column_dimensions.items())
+            for _at in range(each.min, each.max + 1)
+        ]
+        parts = [widths[:10], [*widths[:2], *widths[10:]]] if sheet.title == "Competencies" else [widths]
+        scale = min(1.0, across / max(sum(part) for part in parts))
+        assert (sheet.page_setup.scale or 100) <= 100 * scale
+        smallest = min(each.font.sz for row in sheet.iter_rows() for each in row if each.value is not None)
+        assert smallest * min(scale, (sheet.page_setup.scale or 100) / 100) >= 8, sheet.title
 
 
 def test_self_and_others_are_drawn_on_the_whole_scale(book: Workbook) -> None:

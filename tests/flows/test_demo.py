@@ -115,7 +115,7 @@ def test_an_adopted_review_is_like_one_that_was_erased(vault: Vault, whole: Kept
     review = adopt(vault, *whole)
     (status,) = all_statuses(vault)
     assert (status.review, status.state, status.leader) == (review, "closed", "Jordan Rivera")
-    assert status.erased_on is not None
+    assert status.received and status.bare and status.erased_on is None
     report, terms = frozen_report(vault, review)
     assert report == Report.model_validate_json(whole[3])
     assert terms.document() == whole[0]

@@ -1,5 +1,6 @@
 """A whole review goes from one coach to another."""
 
+import datetime
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,8 +22,9 @@ from perflead_tui.flows.sharing import offer, opened, send
 from perflead_tui.vault.doctor import check_vault
 from perflead_tui.vault.keys import Argon2Cost
 from perflead_tui.vault.vault import Vault
-from tests.flows.conftest import Review
+from tests.flows.conftest import ROSTER, Review
 
+TODAY = datetime.datetime.now().astimezone().date()
 CHEAP = Argon2Cost(memory_kib=8, passes=1, lanes=1)
 
 
@@ -96,7 +98,11 @@ def test_where_it_came_from_it_takes_nothing_and_is_not_closed(review: Review, o
     ):
         with pytest.raises(PerfleadError, match="handed on"):
             attempt()
-    assert all_statuses(review.vault)[0].state == "open"
+    (there,), (here,) = all_statuses(other), all_statuses(review.vault)
+    assert (here.state, here.handed_on, there.handed_on) == ("open", TODAY, None)
+    erase(review.vault, review.id)
+    (here,) = all_statuses(review.vault)
+    assert (here.handed_on, here.erased_on) == (TODAY, TODAY)
 
 
 def test_it_is_handed_on_only_when_the_file_is_written(review: Review, tmp_path: Path) -> None:
@@ -127,8 +133,6 @@ def test_what_was_handed_on_can_be_erased_here_and_comes_back_if_it_is_handed_ba
 
 
 def test_a_draft_and_a_blind_review_are_handed_on_whole(vault: Vault, other: Vault, tmp_path: Path) -> None:
-    import datetime
-
     from perflead_tui.flows.setup import new_review
     from perflead_tui.review.terms import Blind
     from tests.flows.conftest import wanted
@@ -178,6 +182,34 @@ def test_a_closed_review_comes_with_its_results_and_no_single_answer(
     assert offer(review.vault, review.id, "report").document  # it stays here as well
     again = opened(offer(other, review.id, "report").document, "x")
     assert again.debrief().report == frozen_report(other, review.id)[0], "and it can be shared from there"
+
+
+def test_the_leaders_language_goes_along(vault: Vault, other: Vault, tmp_path: Path) -> None:
+    spanish = ROSTER.replace("name,group", "name,group,language").replace("Jo Lead,self", "Jo Lead,self,es")
+    review = closed(Review(vault, tmp_path, roster=spanish))
+    assert any("language" in line for line in offer(vault, review.id, "review").contains)
+    handed_over(review, other)
+    with open_review(other, review.id) as file:
+        assert file.leader_language == "es"
+    unknown = parts_of(review) | {"language": "xx"}
+    third, _recovery = Vault.create(tmp_path / "third", "a third passphrase", cost=CHEAP)
+    with third:
+        take_in(third, opened(signed_again(review, unknown), "x").share, "x")
+        with open_review(third, review.id) as file:
+            assert file.leader_language is None
+
+
+def test_what_came_closed_has_nothing_to_erase_but_its_notes(review: Review, other: Vault) -> None:
+    handed_over(closed(review), other)
+    (status,) = all_statuses(other)
+    assert status.received and status.erased_on is None and status.erase_on is None
+    assert erase(other, review.id).received
+    with Debrief.of_review(other, review.id) as debrief:
+        debrief.note(1, "mine")
+        debrief.save()
+    done = erase(other, review.id)
+    assert done.received and len(done.destroyed) == 1
+    assert all_statuses(other)[0].received, "and it is still so"
 
 
 def test_notes_come_only_if_that_is_wished(review: Review, other: Vault) -> None:

@@ -20,6 +20,7 @@ from perflead_tui.flows.records import open_review
 from perflead_tui.flows.reminding import plan_reminder, send_reminders, write_reminders
 from perflead_tui.flows.setup import new_review
 from perflead_tui.review.terms import Blind
+from perflead_tui.sealing.hpke import SealKey
 from perflead_tui.settings import MailSettings
 from perflead_tui.vault.keys import Argon2Cost
 from perflead_tui.vault.vault import Vault
@@ -93,6 +94,28 @@ def test_everyone_with_an_address_gets_one_draft_with_one_invitation(vault: Vaul
         assert attached(each).group.key == group
         words = each.get_body().get_content()
         assert "perflead answer review-" in words and "on the stick" in words
+
+
+def test_a_message_says_where_the_sealed_answers_go(vault: Vault, tmp_path: Path) -> None:
+    write_drafts(vault, made(vault), tmp_path / "plain")
+    write_drafts(vault, made(vault), tmp_path / "from", sender="reviews@example.gov")
+    write_drafts(vault, made(vault), tmp_path / "said", back="the stick at the front desk")
+    for folder, words in (
+        ("plain", "back in a reply to this message"),
+        ("from", "Send it to reviews@example.gov, in a reply"),
+        ("said", "Where it goes: the stick at the front desk"),
+    ):
+        texts = [" ".join(each.get_body().get_content().split()) for each in drafts(tmp_path / folder)]
+        assert sum(words in text for text in texts) >= 5, "and one is in Spanish"
+
+
+def test_where_a_courier_takes_answers_must_be_said(vault: Vault, tmp_path: Path) -> None:
+    review = made(vault, courier=SealKey.generate().public)
+    with pytest.raises(PerfleadError, match="through a courier") as told:
+        write_drafts(vault, review, tmp_path / "out")
+    assert "--back" in (told.value.hint or "") and not (tmp_path / "out").exists()
+    write_drafts(vault, review, tmp_path / "out", back="Pat Lee, pat@example.gov")
+    assert any("Pat Lee, pat@example.gov" in each.get_body().get_content() for each in drafts(tmp_path / "out"))
 
 
 def test_the_names_and_times_of_drafts_say_nothing(vault: Vault, tmp_path: Path) -> None:

@@ -241,6 +241,8 @@ def test_a_file_without_a_usable_private_key_is_refused(keys: Path, tmp_path: Pa
             identities_in(keys / name)
     with refused("locked_identity"):
         identities_in(keys / "locked")
+    with refused("wrong_key_passphrase"):
+        identities_in(keys / "locked", lambda _name: "Secret")
     (tmp_path / "mixed").write_text((keys / "age").read_text() + "more words\n")
     with refused("no_identity"):
         identities_in(tmp_path / "mixed")
@@ -250,6 +252,39 @@ def test_a_private_key_is_never_shown() -> None:
     own = new_identity()
     assert own.secret.decode() not in repr(own) + str(own)
     assert "secret" not in repr(Identity(b"x"))
+
+
+LOCKED = {
+    "ed25519": ["-t", "ed25519"],
+    "another cipher": ["-t", "ed25519", "-Z", "aes256-gcm@openssh.com"],
+    "rsa": ["-t", "rsa", "-b", "2048"],
+    "PEM": ["-t", "rsa", "-b", "2048", "-m", "PEM"],
+    "PKCS 8": ["-t", "rsa", "-b", "2048", "-m", "PKCS8"],
+}
+
+
+@pytest.mark.parametrize("made", LOCKED)
+def test_an_ssh_key_with_a_passphrase_opens_a_file_when_it_is_asked_for(made: str, tmp_path: Path) -> None:
+    key, asked = tmp_path / "key", list[str]()
+    subprocess.run(["ssh-keygen", "-q", *LOCKED[made], "-N", "my Secret", "-f", key], check=True)
+    data = encrypt(TEXT, recipients([f"{key}.pub"]))
+
+    def ask(name: str) -> str:
+        asked.append(name)
+        return "my Secret"
+
+    assert decrypt(data, identities_in(key, ask), "x") == TEXT
+    assert asked == [str(key)] and sorted(path.name for path in tmp_path.iterdir()) == ["key", "key.pub"]
+    with refused("wrong_key_passphrase"):
+        identities_in(key, lambda _name: "another")
+    with refused("locked_identity"):
+        identities_in(key)
+
+
+def test_a_key_of_a_kind_that_age_has_not_is_refused_unlocked_as_well(tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", "my Secret", "-f", tmp_path / "key"], check=True)
+    with refused("no_identity"):
+        identities_in(tmp_path / "key", lambda _name: "my Secret")
 
 
 # Debian's age opens what we made, and we open what it made

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.records import open_review
 from perflead_tui.flows.setup import new_review
+from perflead_tui.flows.sharing import offer, send
 from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.coach.asking import TellScreen
 from perflead_tui.tui.coach.closing import ClosingScreen
@@ -117,6 +118,31 @@ async def test_from_the_desk_to_the_walk_through_by_keyboard(
         await pilot.press("y")
         await settled(pilot)
         assert isinstance(app.screen, WalkScreen)
+
+
+async def test_a_review_that_was_handed_on_says_so_and_is_erased_when_that_is_confirmed(
+    open_review_with_answers: Review, started: Starter, tmp_path: Path
+) -> None:
+    review = open_review_with_answers
+    collect(review.vault, review.id, [review.envelopes])
+    send(review.vault, offer(review.vault, review.id, "review"), b"sealed", tmp_path / "x.age")
+    app = started("desk", review.id)
+    async with app.run_test(size=SMALL) as pilot:
+        said = words(app)
+        assert "handed on" in said and "Has it arrived there?" in said and "Take envelopes in" not in said
+        await pilot.press("c")
+        assert "this review is handed on" in words(app)
+        (main,) = app.screen.query("Action.-main")
+        assert main.id != "desk-erase", "Enter destroys nothing"
+        await pilot.press("e")
+        await settled(pilot)
+        assert isinstance(app.screen, TellScreen) and "only when it has arrived" in words(app)
+        assert "the report as it was frozen" not in words(app), "it has none here"
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "goes on there" in words(app) and "See what is left" in words(app)
 
 
 async def test_enter_on_the_closing_page_goes_back_and_closes_nothing(

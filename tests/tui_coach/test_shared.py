@@ -1,5 +1,6 @@
 """A file that was shared is opened from the first page: its words are asked for, and the walk-through is read only."""
 
+import subprocess
 from pathlib import Path
 
 from perflead_tui.flows.received import recognised
@@ -61,4 +62,32 @@ async def test_a_file_for_a_key_is_opened_with_the_file_of_that_key(tmp_path: Pa
         await settled(pilot)
         await app.workers.wait_for_complete()
         await settled(pilot)
+        assert isinstance(app.screen, WalkScreen)
+
+
+async def test_the_passphrase_of_an_ssh_key_is_asked_for(tmp_path: Path, closed: Review) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "my Secret", "-f", tmp_path / "key"], check=True)
+    path = tmp_path / "report.age"
+    path.write_bytes(encrypt(offer(closed.vault, closed.id, "report").document, recipients([f"{tmp_path}/key.pub"])))
+    app = at(tmp_path / "none")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("o")
+        await settled(pilot)
+        app.screen.query_one(PathInput).value = str(path)
+        for said in ("another", "my Secret"):
+            await pilot.press("enter")
+            await settled(pilot)
+            await app.workers.wait_for_complete()
+            await settled(pilot)
+            app.screen.query_one("Writing").load_text(str(tmp_path / "key"))  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await settled(pilot)
+            assert isinstance(app.screen, SecretScreen)
+            app.screen.query_one(SecretInput).value = said
+            await pilot.press("enter")
+            await settled(pilot)
+            await app.workers.wait_for_complete()
+            await settled(pilot)
+            if said == "another":
+                assert "does not unlock the key" in " ".join(screen_text(app).split())
         assert isinstance(app.screen, WalkScreen)

@@ -10,6 +10,7 @@ from perflead_tui.export import wording
 from perflead_tui.export.contents import ending, opening, scores, voices
 from perflead_tui.export.contents.frame import Source
 from perflead_tui.export.document import Document, Field, Quotes, Section
+from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.export.profile import profile
 from perflead_tui.i18n import _, speaking
 from perflead_tui.questionnaire.model import Questionnaire
@@ -17,7 +18,7 @@ from perflead_tui.results.plan import Plan
 from perflead_tui.results.report import Report
 from perflead_tui.text import clean, clean_line
 
-__all__ = ["document"]
+__all__ = ["document", "plan_document"]
 
 
 def document(
@@ -29,18 +30,17 @@ def document(
     before: Report | None = None,
     agency: Report | None = None,
     agency_questionnaire: Questionnaire | None = None,
-    plan_only: bool = False,
     radar: bool = False,
 ) -> Document:
     """The report in `language`, for any of the renderings.
 
-    `before` is an earlier report of the same leader, `agency` one on the agency with its questionnaire. With
-    `plan_only` there is the plan and no score; `radar` adds the same profile in a circle.
+    `before` is an earlier report of the same leader, `agency` one on the agency with its questionnaire. `radar` adds
+    the same profile in a circle.
     """
     with speaking(language):
         found = profile(report, questionnaire, language, before)
         source = Source(report, questionnaire, language, found, before, agency, agency_questionnaire, plan)
-        return _plan_alone(source) if plan_only else _whole(source, radar=radar)
+        return _whole(source, radar=radar)
 
 
 def _whole(source: Source, *, radar: bool) -> Document:
@@ -72,17 +72,19 @@ def _whole(source: Source, *, radar: bool) -> Document:
     )
 
 
-def _plan_alone(source: Source) -> Document:
-    title = _("The plan of {leader}").format(leader=source.profile.leader)
-    return _clean(
-        Document(
-            title=title,
-            subtitle=source.profile.title,
-            language=source.language,
-            sections=(ending.plan(source),),
-            foot=ending.plan_foot(source, title),
+def plan_document(alone: PlanAlone, language: str) -> Document:
+    """The plan in `language` and no score, for any of the renderings."""
+    with speaking(language):
+        title = _("The plan of {leader}").format(leader=alone.leader)
+        return _clean(
+            Document(
+                title=title,
+                subtitle=alone.title(language),
+                language=language,
+                sections=(ending.the_plan(alone.in_language(language)),),
+                foot=ending.plan_foot(title, alone.terms_digest),
+            )
         )
-    )
 
 
 def _clean(found: Document) -> Document:

@@ -4,6 +4,7 @@ from perflead_tui import __version__
 from perflead_tui.export.contents.frame import Source
 from perflead_tui.export.document import Block, Field, Heading, Listing, Section, Words
 from perflead_tui.export.plan import asked_again, day_words, part_name
+from perflead_tui.export.plan_alone import purpose_words
 from perflead_tui.export.wording import closed_words
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
@@ -15,9 +16,13 @@ _DIGEST_PART = 8  # characters of the digest that stand together
 
 
 def plan(source: Source) -> Section:
-    """The focus areas, the day to ask again, the message to those who answered; what is not said yet has room."""
+    """The report's plan, with the focus areas named as in the profile."""
     labels = {each.key: each.label for each in source.profile.lines}
-    found = (source.plan or Plan(leader=source.profile.leader)).named(labels)
+    return the_plan((source.plan or Plan(leader=source.profile.leader)).named(labels))
+
+
+def the_plan(found: Plan) -> Section:
+    """The focus areas, the day to ask again, the message to those who answered; what is not said yet has room."""
     blocks: list[Block] = []
     for at, focus in enumerate(found.focus, start=1):
         blocks += [Heading(f"{at} · {focus.label}"), *_fields(focus)]
@@ -40,11 +45,11 @@ def _fields(focus: Focus) -> list[Block]:
     return [*(Field(part_name(part), getattr(focus, part)) for part in PARTS), Field(_("By"), day_words(focus.by))]
 
 
-def plan_foot(source: Source, title: str) -> str:
+def plan_foot(title: str, terms_digest: str) -> str:
     """What stands below a plan without its report: that it is for development, and where it comes from."""
-    told = _("{title} · for development, it holds no scores · made with perflead {version}")
-    foot = told.format(title=title, version=__version__)
-    words = _fingerprint(clean_line(source.report.review.terms_digest, 200))
+    told = _("{title} · {purpose} · made with perflead {version}")
+    foot = told.format(title=title, purpose=purpose_words(), version=__version__)
+    words = _fingerprint(terms_digest)
     return _("{foot} · terms: {words}").format(foot=foot, words=words) if words else foot
 
 

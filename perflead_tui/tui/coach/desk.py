@@ -16,6 +16,7 @@ from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.collect import collect
 from perflead_tui.flows.grants import Round, attend, grant_files
 from perflead_tui.flows.overview import Overview, overview
+from perflead_tui.flows.records import Status
 from perflead_tui.flows.telling import collected_lines, round_lines, taken_words
 from perflead_tui.i18n import _, format_date, language, ngettext
 from perflead_tui.questionnaire.model import in_language
@@ -56,7 +57,8 @@ class DeskScreen(ClosedDesk, CoachScreen):
     def bar(self) -> tuple[str, str]:
         """Whose review it is, and how far."""
         states = {"draft": _("no invitations yet"), "open": _("open"), "closed": _("closed")}
-        return _("Desk"), states[self.found.status.state]
+        handed = self.found.status.handed_on is not None
+        return _("Desk"), _("handed on") if handed else states[self.found.status.state]
 
     def page(self) -> Iterator[Widget]:
         """Leader, circumstances, facts."""
@@ -243,12 +245,15 @@ class DeskScreen(ClosedDesk, CoachScreen):
 def possible(found: Overview) -> list[str]:
     """The commands that fit the state of a review, the next thing to do first."""
     state, terms = found.status.state, found.terms
+    if found.status.handed_on is not None:
+        left = [] if found.status.erased_on else ["desk.share", "desk.erase"]  # Enter destroys nothing
+        return [*left, "desk.terms"]
     if state == "draft":
         return ["desk.invite", "desk.terms", "desk.share"]
     if state == "closed":
         first = "desk.results"
         last = ["desk.beside", "desk.terms", "desk.debrief", "desk.debrief_in", "desk.plan_in"]
-        erase = [] if found.status.erased_on else ["desk.erase"]
+        erase = [] if found.status.bare else ["desk.erase"]
         return [first, "desk.report", "desk.share", "desk.board", *erase, *last]
     ways = ["desk.collect", "desk.close"]
     if terms.drop is not None:
@@ -266,14 +271,16 @@ def possible(found: Overview) -> list[str]:
 def facts(found: Overview) -> list[tuple[str, str]]:
     """What is true of a review, a label and a sentence each."""
     status, terms = found.status, found.terms
-    told = [(_("Invited"), _invited(found))]
+    told = [(_("Handed on"), _handed(status))] if status.handed_on is not None else []
+    told.append((_("Invited"), _invited(found)))
     if status.granted is not None:
         told.append(
             (_("Accepted"), ngettext("{n} invitation", "{n} invitations", status.granted).format(n=status.granted))
         )
-    if status.state != "draft" and status.erased_on is None:
+    if status.state != "draft" and not status.bare:
         count = ngettext("{n} in all.", "{n} in all.", status.envelopes).format(n=status.envelopes)
-        wait = _("Which groups they are from shows when the review closes.") if status.state == "open" else ""
+        waits = status.state == "open" and status.handed_on is None
+        wait = _("Which groups they are from shows when the review closes.") if waits else ""
         told.append((_("Envelopes"), f"{count} {wait}".strip()))
     if terms.blind is not None and status.state != "closed":
         words = _("Raters accept until {until}. Answers leave from {start} on.")
@@ -294,11 +301,25 @@ def facts(found: Overview) -> list[tuple[str, str]]:
         told.append((_("Openers"), words.format(needed=terms.openers.needed, names="; ".join(terms.openers.names))))
     told.append((_("Shown from"), _("{n} answers of a group on").format(n=terms.minimum)))
     told.append((_("Terms"), found.fingerprint))
+    return told + _end(status)
+
+
+def _end(status: Status) -> list[tuple[str, str]]:
+    """When what could tie answers to one another goes, or is gone; or that it never was here."""
     if status.erased_on:
-        told.append((_("Erased"), format_date(status.erased_on)))
-    elif status.erase_on:
-        told.append((_("Erase by"), format_date(status.erase_on)))
-    return told
+        return [(_("Erased"), format_date(status.erased_on))]
+    if status.received:
+        return [(_("Taken in"), _("Closed, without keys, envelopes and single answers: none are here to erase."))]
+    return [(_("Erase by"), format_date(status.erase_on))] if status.erase_on else []
+
+
+def _handed(status: Status) -> str:
+    """Since when a review goes on elsewhere, and what is next here."""
+    day = format_date(status.handed_on) if status.handed_on else ""
+    told = _("{date}. It takes envelopes and is closed where it was taken in, and not here.").format(date=day)
+    if status.erased_on is not None:
+        return told
+    return f"{told} " + _("Has it arrived there? Then erase what is left here.")
 
 
 def _invited(found: Overview) -> str:

@@ -139,7 +139,7 @@ class ClosedDesk(CoachScreen):
     @reopened
     def action_erase(self) -> None:
         """Say what would be destroyed, ask once, destroy."""
-        from perflead_tui.flows.erase import erase, kept, would_erase
+        from perflead_tui.flows.erase import erase, first_arrived, kept, would_erase
 
         def ended(done: "Erasing") -> None:
             from perflead_tui.flows.erase import beyond
@@ -154,8 +154,9 @@ class ClosedDesk(CoachScreen):
         if self.may("erase"):
             found = would_erase(self.coach.vault, self.review)
             lines = [
+                *([*first_arrived(), ""] if found.handed else []),
                 _("To be destroyed:"), *(f"  {text}" for text in found.destroyed), "",
-                _("Kept:"), *(f"  {text}" for text in kept()), "",
+                _("Kept:"), *(f"  {text}" for text in kept(handed=found.handed)), "",
                 _("What is destroyed cannot be brought back."),
             ]  # fmt: skip
             self.app.push_screen(TellScreen(_("Erase this review?"), lines, _("Erase")), answered)

@@ -63,6 +63,8 @@ def _invite_entries(mail: "MailSettings") -> list[Asked]:
               when=_by(LETTERS)),
         Asked("place", _("Where people can answer, such as “Depot, break room”"), "text", optional=True,
               when=_by(LETTERS)),
+        Asked("back", _("Where sealed answers go; without it, back in a reply"), "text", optional=True,
+              when=_by(DRAFTS, SERVER)),
         Asked("say", _("A paragraph of your own"), "text", optional=True, when=_by(DRAFTS, SERVER)),
         Asked("form", _("Invitations are"), "choice", given="file", when=lambda one: one["way"] != LETTERS,
               options=[("file", _("Files")), ("text", _("Text, to paste into an e-mail"))]),
@@ -125,7 +127,8 @@ def _drafts(vault: "Vault", review: str, mail: "MailSettings", given: Given, ste
     from perflead_tui.flows.mailing import write_drafts
 
     out, armoured = given.path("out"), given["form"] == "text"
-    mailed = write_drafts(vault, review, out, step, sender=mail.sender, said=given["say"], armoured=armoured)
+    said, back = given["say"], given["back"]
+    mailed = write_drafts(vault, review, out, step, sender=mail.sender, said=said, back=back, armoured=armoured)
     return [drafts_words(mailed, out), personal_words(), *without_lines(mailed.without)]
 
 
@@ -148,7 +151,8 @@ def _by_server(vault: "Vault", review: str, mail: "MailSettings", given: Given, 
 
     def send(server: "Server", tell: Tell) -> Ended:
         armoured = given["form"] == "text"
-        mailed = send_invitations(vault, review, server, tell, said=given["say"], armoured=armoured)
+        said, back = given["say"], given["back"]
+        mailed = send_invitations(vault, review, server, tell, said=said, back=back, armoured=armoured)
         return Ended(_sent(mailed, sent_words(mailed.done)), onward=onward)
 
     return _asked_before(plan(vault, review), mail, given, send)

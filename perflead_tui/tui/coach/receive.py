@@ -119,13 +119,20 @@ class ReceiveScreen(CoachScreen):
         hint = _("It is encrypted to a key. Name the file of your private age or ssh key.")
         ask_path(self.app, _("Your private key"), hint, lambda key: self._with_key(path, key), there=True)
 
-    def _with_key(self, path: Path, key: Path) -> None:
-        from perflead_tui.sealing.agekeys import identities_in
+    def _with_key(self, path: Path, key: Path, passphrase: str | None = None) -> None:
+        from perflead_tui.sealing.agekeys import AgeError, identities_in
+
+        def said(words: str | None) -> None:
+            if words:
+                self._with_key(path, key, words)
 
         try:
-            self._unlock(path, identities_in(key))
+            self._unlock(path, identities_in(key, None if passphrase is None else lambda _name: passphrase))
         except PerfleadError as error:
-            self.notice(str(error))
+            if passphrase is None and isinstance(error, AgeError) and error.kind == "locked_identity":
+                self.app.push_screen(SecretScreen(_("The passphrase of this key")), said)
+            else:
+                self.notice(str(error))
 
     def _unlock(self, path: Path, keys: "Sequence[Identity]", words: str = "") -> None:
         from perflead_tui.flows.sharing import open_shared
