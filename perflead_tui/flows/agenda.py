@@ -127,7 +127,7 @@ def _closed(status: Status, today: datetime.date) -> Entry:
     facts = [_("closed")]
     if status.closed_on:
         facts = [_("closed on {date}").format(date=format_date(status.closed_on))]
-    if not status.erased_on:
+    if status.envelopes and not status.erased_on and not status.received:
         count = ngettext("{n} envelope of {invited}", "{n} envelopes of {invited}", status.envelopes)
         facts.append(count.format(n=status.envelopes, invited=status.invited))
     if status.erased_on:
