@@ -85,7 +85,7 @@ def entry_of(status: Status, today: datetime.date) -> Entry:
 
 def handed_facts(status: Status) -> list[str]:
     """What is true of a review that goes on in another vault: since when, and what is left of it here."""
-    facts = [_("handed on on {date}").format(date=format_date(day)) for day in [status.handed_on] if day]
+    facts = [_("handed over on {date}").format(date=format_date(day)) for day in [status.handed_on] if day]
     if status.erased_on is not None:
         return [*facts, _("erased here on {date}").format(date=format_date(status.erased_on))]
     return [*facts, _("goes on there"), _("to be erased here once it has arrived")]

@@ -228,7 +228,7 @@ class ReviewFile:
             return
         if self.handed_on is not None:
             raise PerfleadError(
-                _("This review was handed on on {date}.").format(date=format_date(self.handed_on)),
+                _("This review was handed over on {date}.").format(date=format_date(self.handed_on)),
                 _("It takes answers and is closed where it went, so that there is one report of it."),
             )
         if self.state == CLOSED:

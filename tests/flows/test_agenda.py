@@ -69,10 +69,10 @@ def test_a_review_that_was_handed_on_says_so_and_what_is_left_to_do() -> None:
     day = datetime.date(2026, 11, 20)
     for state in (DRAFT, OPEN):
         entry = entry_of(status(state, closes=-3, handed_on=day), TODAY)
-        assert entry.words == "handed on on November 20, 2026, goes on there, to be erased here once it has arrived"
+        assert entry.words == "handed over on November 20, 2026, goes on there, to be erased here once it has arrived"
         assert (entry.next, entry.action, entry.urgent) == (Next.LEAVE, "See what is left", False)
     gone = entry_of(status(handed_on=day, erased_on=TODAY), TODAY)
-    assert gone.words == "handed on on November 20, 2026, erased here on November 22, 2026"
+    assert gone.words == "handed over on November 20, 2026, erased here on November 22, 2026"
 
 
 def test_what_came_closed_is_not_said_to_be_erased() -> None:
