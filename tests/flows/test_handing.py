@@ -96,7 +96,7 @@ def test_where_it_came_from_it_takes_nothing_and_is_not_closed(review: Review, o
         lambda: close(review.vault, review.id),
         lambda: collect(review.vault, review.id, [review.envelopes]),
     ):
-        with pytest.raises(PerfleadError, match="handed on"):
+        with pytest.raises(PerfleadError, match="handed over"):
             attempt()
     (there,), (here,) = all_statuses(other), all_statuses(review.vault)
     assert (here.state, here.handed_on, there.handed_on) == ("open", TODAY, None)
