@@ -1,6 +1,5 @@
 """The command for reports."""
 
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perflead_tui.cli.results import file_of
+from perflead_tui.cli.results import file_of, require_name
 from perflead_tui.cli.share import IDENTITY, WORDS_FILE, shared_file
 from perflead_tui.cli.vault_access import open_vault, progress, vault_options
 from perflead_tui.errors import PerfleadError
@@ -132,19 +131,10 @@ def _subject(review: str, said: dict[str, Any]) -> "Subject":
         return _shared(file, said)
     if file is not None:
         return subject_of_file(file, Path(before) if before else None, said["agency"], questionnaires)
-    _require_name(review)
+    require_name(review)
     with open_vault() as vault:
         earlier = (file_of(before) or before) if before else None
         return subject_of_review(vault, review, earlier, said["agency"], questionnaires)
-
-
-def _require_name(review: str) -> None:
-    """Raise PerfleadError for what no review is called and no file is: before a passphrase is asked for."""
-    if not re.fullmatch(r"[a-z0-9]{1,16}", review.strip().lower()):
-        raise PerfleadError(
-            _("There is no file {path}, and no review is called so.").format(path=shown(review)),
-            _("Check the name and the folder of the file. A review is named by its id, or the beginning of it."),
-        )
 
 
 def _shared(file: Path, said: dict[str, Any]) -> "Subject":

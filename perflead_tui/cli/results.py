@@ -1,5 +1,6 @@
 """The walk-through of a report."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from perflead_tui.cli.vault_access import open_vault, vault_options
+from perflead_tui.errors import PerfleadError
+from perflead_tui.files import shown
 from perflead_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def results(review: str, before: str | None, agency: Path | None, asked: tuple[s
 
         material = material_of_file(file, Path(before) if before else None, agency, questionnaires)
         return show(Debrief(material), plain=plain)
+    require_name(review)
     with open_vault() as vault:
         from perflead_tui.flows.beside import material_beside
         from perflead_tui.flows.records import resolve
@@ -92,3 +96,12 @@ def file_of(named: str) -> Path | None:
         return Path(named) if Path(named).is_file() else None
     except OSError:  # too long for a file's name
         return None
+
+
+def require_name(review: str) -> None:
+    """Raise PerfleadError for what no review is called and no file is: before a passphrase is asked for."""
+    if not re.fullmatch(r"[a-z0-9]{1,16}", review.strip().lower()):
+        raise PerfleadError(
+            _("There is no file {path}, and no review is called so.").format(path=shown(review)),
+            _("Check the name and the folder of the file. A review is named by its id, or the beginning of it."),
+        )

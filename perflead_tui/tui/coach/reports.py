@@ -53,7 +53,7 @@ def ask_report(app: "CoachApp", told: Told, *, plan: bool = False) -> None:
     def do(given: Given, step: Tell) -> Sequence[str]:
         kind, readers = given["format"], recipients(given.lines("to"))
         out = new_file(given, "out", FORMATS[kind].suffix + (AGE if readers else ""))
-        require_fitting(out, kind)
+        require_fitting(out, kind, encrypted=bool(readers))
         step((_("Reading the review"), 0, 3))
         subject = told.subject()
         step((_("Writing the report"), 1, 3))
