@@ -83,8 +83,10 @@ async def test_a_report_is_encrypted_for_those_who_are_named(closed: Review, sta
         assert isinstance(app.screen, FormScreen) and "age1misspelt" in said(app)
         readers.load_text(f"\n{own.public()}\n")
         await fill(pilot)
+        assert isinstance(app.screen, FormScreen) and ".age" in said(app) and not (tmp_path / "report.txt").exists()
+        await fill(pilot, out=tmp_path / "report.txt.age")
         assert "private keys" in said(app)
-    data = (tmp_path / "report.txt").read_bytes()
+    data = (tmp_path / "report.txt.age").read_bytes()
     assert b"Jo Lead" in agefile.decrypt(data, [own], "x")
 
 
