@@ -13,13 +13,15 @@ from perflead_tui.review.roster import parse_roster
 from perflead_tui.vault.vault import Vault
 from tests.flows.kiosk_made import packed
 
-ROSTER = "name,group\nJo,self\n" + "".join(f"p{n},peers\n" for n in range(4))
+def roster(spoken: str) -> str:
+    """The leader, and four peers who are invited in a language, or in none in particular."""
+    return "name,group,language\nJo,self,\n" + "".join(f"p{n},peers,{spoken}\n" for n in range(4))
 
 
 class Small:
     """Two pages of the built-in questionnaire, the time question, and one open question; a code for each peer."""
 
-    def __init__(self, vault: Vault, folder: Path) -> None:
+    def __init__(self, vault: Vault, folder: Path, spoken: str = "") -> None:
         whole = load("performance-leadership")
         asked = whole.model_copy(
             update={"competencies": whole.competencies[:2], "open_questions": whole.open_questions[:1]}
@@ -30,13 +32,21 @@ class Small:
             leader="Jordan Rivera",
             asked_by="Dana W",
             questionnaire=asked,
-            roster=parse_roster(ROSTER.encode(), "roster.csv", asked),
+            roster=parse_roster(roster(spoken).encode(), "roster.csv", asked),
             drop=str(self.drop),
         )
         self.id = new_review(vault, wanted).review
         invitations = [path for path in invite(vault, self.id, folder / "invitations") if path.name.startswith("peers")]
+        self._invitations = invitations
         self.codes = packed(vault, self.drop / "kiosk" / "codes.pack", [[path] for path in invitations])
+        self.new_codes: list[str] = []
         self.pages = [len(each.items) for each in asked.competencies]
+
+    def replace_pack(self) -> None:
+        """Another pack in the place of the first, put there in one step; its codes are `new_codes`."""
+        beside = self.drop / "kiosk" / "new"
+        self.new_codes = packed(self.vault, beside, [[path] for path in self._invitations])
+        beside.replace(self.drop / "kiosk" / "codes.pack")
 
     def envelopes(self) -> list[Path]:
         """The envelopes that lie in the drop."""
