@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from perflead_tui.exchange.drop import KIOSK, PACK, open_drop
 from perflead_tui.flows.grants import attend
 from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.opening import open_all
@@ -21,25 +22,31 @@ def roster(spoken: str) -> str:
 class Small:
     """Two pages of the built-in questionnaire, the time question, and one open question; a code for each peer."""
 
-    def __init__(self, vault: Vault, folder: Path, spoken: str = "") -> None:
+    def __init__(self, vault: Vault, folder: Path, spoken: str = "", url: str = "") -> None:
+        """`spoken` is the language of the peers' invitations; `url` is a drop on a server, instead of a folder."""
         whole = load("performance-leadership")
         asked = whole.model_copy(
             update={"competencies": whole.competencies[:2], "open_questions": whole.open_questions[:1]}
         )
         self.vault, self.drop = vault, folder / "drop"
         (self.drop / "kiosk").mkdir(parents=True)
+        self.url = url or str(self.drop)
         wanted = NewReview(
             leader="Jordan Rivera",
             asked_by="Dana W",
             questionnaire=asked,
             roster=parse_roster(roster(spoken).encode(), "roster.csv", asked),
-            drop=str(self.drop),
+            drop=self.url,
         )
         self.id = new_review(vault, wanted).review
         invitations = [path for path in invite(vault, self.id, folder / "invitations") if path.name.startswith("peers")]
         self._invitations = invitations
         self.codes = packed(vault, self.drop / "kiosk" / "codes.pack", [[path] for path in invitations])
         self.new_codes: list[str] = []
+        if url:
+            with open_drop(url, KIOSK) as drop:
+                drop.lay()
+                drop.put(PACK, (self.drop / "kiosk" / "codes.pack").read_bytes())
         self.pages = [len(each.items) for each in asked.competencies]
 
     def replace_pack(self) -> None:
