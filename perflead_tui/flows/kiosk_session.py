@@ -41,6 +41,11 @@ class KioskSession(AnswerSession):
         super().__init__(None, invitation, places.envelopes, self._kept)
 
     @property
+    def shared(self) -> bool:
+        """It is."""
+        return True
+
+    @property
     def keeping(self) -> str:
         """Where the draft is kept, in a sentence for the rater."""
         return _("Every answer is kept at once, sealed. Only your code opens it.")

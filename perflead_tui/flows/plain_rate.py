@@ -148,8 +148,7 @@ class PlainRater:
         self._until_enter()
         questionnaire = self.session.terms.questionnaire
         how = questionnaire.instructions.for_reader(self.session.language, own=self.session.own)
-        kept = _("Every answer is kept at once, on this machine, sealed.")
-        self._console.say("", ended(_("How to answer")), how, self._words.scale(), kept)
+        self._console.say("", ended(_("How to answer")), how, self._words.scale(), self.session.keeping)
         self._say_untranslated()
 
     def _say_untranslated(self) -> None:
@@ -260,7 +259,7 @@ class PlainRater:
 
     def _help(self) -> None:
         session = self.session
-        self._console.say("", *help_lines(session), "", ended(_("What could still give me away")), *give_away())
+        self._console.say("", *help_lines(session), "", ended(_("What could still give me away")), *give_away(shared=self.session.shared))
         self._console.say("", ended(_("What was promised")), session.fingerprint)
         self._console.say(_("or, shorter: {code}").format(code=session.short_code), check_words(), "")
 

@@ -55,7 +55,7 @@ class HelpScreen(ToldScreen[None]):
         for key, does in _keys(self._session):
             rows += hanging(padded(line(key, "bold"), _KEY), does, width)
         rows += [EMPTY, line(_("What could still give me away"), "bold $accent")]
-        for text in give_away():
+        for text in give_away(shared=self._session.shared):
             rows += hanging(line("!", "bold $warn") + "  ", text, width)
         rows += [EMPTY, line(_("What was promised"), "bold $accent")]
         rows += wrapped(self._session.fingerprint, width)
