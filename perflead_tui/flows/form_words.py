@@ -105,6 +105,8 @@ def receipt_kept(path: str) -> str:
 
 def left_before(session: AnswerSession) -> str:
     """What is said to a rater who leaves before sealing, and whose draft is kept."""
+    if session.shared:
+        return _("What you answered is kept, sealed. Your code opens it again, and nothing else does.")
     if not session.progress()[0] and not session.resumed:
         return _("Nothing was answered. Open the invitation again when you like.")
     return _("Your answers are kept, sealed, on this machine. Open the invitation again to go on.")

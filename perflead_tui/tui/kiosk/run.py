@@ -22,7 +22,10 @@ def require_terminal() -> None:
     if not in_browser() and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PerfleadError(_("A kiosk needs a terminal."), _("Start it on the machine that people will stand at."))
     if not in_browser() and not has_cursor():
-        raise PerfleadError(_("This terminal cannot draw the screen."), _("Set TERM to the name of the terminal."))
+        raise PerfleadError(
+            _("This terminal cannot draw the screen, as far as TERM says."),
+            _("Set TERM to the name of the terminal, such as linux or xterm-256color."),
+        )
 
 
 def run_kiosk(kiosk: Kiosk, pin: HostPin | None = None) -> int:
