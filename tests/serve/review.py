@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from perflead_tui.exchange.drop import KIOSK, PACK, open_drop
+from perflead_tui.flows.close import close, frozen_report
 from perflead_tui.flows.grants import attend
 from perflead_tui.flows.inviting import invite
-from perflead_tui.flows.opening import open_all
 from perflead_tui.flows.records import open_review
 from perflead_tui.flows.setup import NewReview, new_review
 from perflead_tui.questionnaire.loading import load
@@ -60,8 +60,13 @@ class Small:
         folder = self.drop / self.id / "envelopes"
         return sorted(folder.iterdir()) if folder.is_dir() else []
 
-    def opened(self) -> list[Answers]:
-        """What closing opens: the answers of every envelope that counts."""
-        attend(self.vault, self.id)
+    def closed(self) -> Answers:
+        """Let the desk take what came in, close the review, and say what the vault then holds of the one answer."""
+        assert attend(self.vault, self.id).taken == 1
+        assert close(self.vault, self.id).counted == 1
+        report, _terms = frozen_report(self.vault, self.id)
+        assert report.review.leader == "Jordan Rivera"
         with open_review(self.vault, self.id) as file:
-            return [each.answers for each in open_all(file, lambda _step: None).responses.values()]
+            (row,) = file.db.table("answers")
+            comments = {each["question"]: each["text"] for each in file.db.table("comments")}
+        return Answers(ratings=row["ratings"], time=row["time"], comments=comments)

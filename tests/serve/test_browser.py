@@ -87,7 +87,7 @@ def test_a_desktop_goes_from_the_address_to_the_receipt_by_keyboard(
     served.process.wait()
     window.until_ended("The connection was lost")
     window.close()
-    (answers,) = small.opened()
+    answers = small.closed()
     assert set(answers.ratings.values()) == {4} and answers.comments == {"O1": WORDS}
     for folder in (isolated, small.drop):
         found = [path for path in folder.rglob("*") if path.is_file() and WORDS.encode() in path.read_bytes()]
@@ -134,7 +134,7 @@ def test_a_phone_goes_from_the_address_to_the_receipt_by_touch(browser: Browser,
     window.until("Note this receipt")
     assert not window.told
     window.close()
-    (answers,) = small.opened()
+    answers = small.closed()
     assert set(answers.ratings.values()) == {2} and answers.comments == {"O1": WORDS}
 
 

@@ -81,5 +81,5 @@ def test_what_was_begun_at_one_server_is_finished_at_the_other(
             monkeypatch.setenv("PERFLEAD_STATE", str(tmp_path / name))
             servers.append(stack.enter_context(serving(small.url)))
         asyncio.run(answer_at_two(*servers, small))
-    (answers,) = small.opened()
+    answers = small.closed()
     assert list(answers.ratings.values()) == [2, 4]
