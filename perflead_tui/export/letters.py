@@ -135,7 +135,9 @@ def _ways(letter: Letter) -> list[dict[str, str]]:
     """How to answer: words, what is typed beside them, and a QR code of that."""
     ways = []
     if letter.address:
-        page = _("In a browser, on a phone too: open this page with the small square, or type its address. Then type the code.")
+        page = _(
+            "In a browser, on a phone too: open this page with the small square, or type its address. Then type the code."
+        )
         ways.append({"words": page, "typed": letter.address, "square": _square(letter.address), "large": "yes"})
     place = clean_line(letter.place, _LINE)
     there = (

@@ -14,7 +14,9 @@ def give_away(*, shared: bool = False) -> list[str]:
     way = _("The way of the file. A mail shows its sender. A shared folder may keep who put a file there, and when.")
     machine = _("This machine. Whoever has its administrator's rights can watch a screen.")
     if in_browser():
-        way = _("The way. Whoever runs the computer that serves this page could note when somebody answers, and where from.")
+        way = _(
+            "The way. Whoever runs the computer that serves this page could note when somebody answers, and where from."
+        )
         machine = _("Your machine, and the one that serves this page. Whoever has the rights of one can watch.")
     elif shared:
         way = _("The way. Somebody may note who stands here, and when, and a place for files may keep when one came.")

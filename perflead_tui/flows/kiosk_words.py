@@ -20,7 +20,9 @@ def welcome_words(*, line_by_line: bool = False) -> list[str]:
         sealed = _("Your answers are sealed on this machine before they leave it.")
     cleared = _("When you are done, or away for two minutes, the screen is cleared. Only your code opens a draft.")
     if line_by_line:
-        cleared = _("When you are done, or type nothing for two minutes, the screen is cleared. Only your code opens a draft.")
+        cleared = _(
+            "When you are done, or type nothing for two minutes, the screen is cleared. Only your code opens a draft."
+        )
     return [sealed, cleared]
 
 

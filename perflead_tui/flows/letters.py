@@ -154,7 +154,11 @@ def _letter(reader: _Reader, code: str, wanted: Wanted) -> Letter:
             code=code,
             fingerprint=" · ".join(each.fingerprint for each in asked),
             minutes=sum(each.minutes for each in asked),
-            promises=tuple(_different([words for row in zip_longest(*(_promises(each, wanted) for each in asked)) for words in row])),
+            promises=tuple(
+                _different(
+                    [words for row in zip_longest(*(_promises(each, wanted) for each in asked)) for words in row]
+                )
+            ),
             name=guest.name,
             place=wanted.place,
             address=wanted.address,

@@ -261,7 +261,13 @@ class PlainRater:
 
     def _help(self) -> None:
         session = self.session
-        self._console.say("", *help_lines(session), "", ended(_("What could still give me away")), *give_away(shared=self.session.shared))
+        self._console.say(
+            "",
+            *help_lines(session),
+            "",
+            ended(_("What could still give me away")),
+            *give_away(shared=self.session.shared),
+        )
         self._console.say("", ended(_("What was promised")), session.fingerprint)
         self._console.say(_("or, shorter: {code}").format(code=session.short_code), check_words(), "")
 

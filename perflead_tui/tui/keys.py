@@ -17,7 +17,20 @@ Changed = Mapping[str, str]
 _NAMES = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "⏎", "escape": "Esc", "tab": "Tab",
 }  # fmt: skip
-_PRINTED = ("pagedown", "pageup", "space", "home", "end", "delete", "insert", "backspace", "ctrl", "shift", "alt", "super")
+_PRINTED = (
+    "pagedown",
+    "pageup",
+    "space",
+    "home",
+    "end",
+    "delete",
+    "insert",
+    "backspace",
+    "ctrl",
+    "shift",
+    "alt",
+    "super",
+)
 """Keys whose names differ from country to country."""
 # Textual's names of characters are those of Unicode, but for these.
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}

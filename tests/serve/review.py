@@ -14,6 +14,7 @@ from perflead_tui.review.roster import parse_roster
 from perflead_tui.vault.vault import Vault
 from tests.flows.kiosk_made import packed
 
+
 def roster(spoken: str) -> str:
     """The leader, and four peers who are invited in a language, or in none in particular."""
     return "name,group,language\nJo,self,\n" + "".join(f"p{n},peers,{spoken}\n" for n in range(4))

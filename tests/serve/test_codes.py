@@ -145,7 +145,13 @@ async def test_a_session_that_ends_while_it_tries_counts_as_a_wrong_one_and_leav
     [("nursery", "en", "You are asked about"), ("program", "", "Se le pregunta sobre")],
 )
 async def test_the_welcome_is_in_the_browsers_language_until_a_code_says_another(
-    serve: Serve, vault: Vault, tmp_path: Path, way: str, spoken: str, words: str, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    serve: Serve,
+    vault: Vault,
+    tmp_path: Path,
+    way: str,
+    spoken: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     small = Small(vault, tmp_path, spoken)
@@ -200,9 +206,7 @@ def test_the_tokens_of_the_pack_before_are_taken_for_a_while() -> None:
     assert not Tokens(b"two", clock).take(before)
 
 
-def test_a_pack_is_read_again_only_when_its_file_is_another_one(
-    small: Small, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pack_is_read_again_only_when_its_file_is_another_one(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     house = ServedPack(str(small.drop), None, print)
     assert house.look(far=True) is None
     read: list[int] = []
@@ -211,4 +215,3 @@ def test_a_pack_is_read_again_only_when_its_file_is_another_one(
     pack = small.drop / "kiosk" / "codes.pack"
     pack.write_bytes(pack.read_bytes())
     assert house.look(far=False) is None and read == [1]
-

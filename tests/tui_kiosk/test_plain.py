@@ -38,9 +38,7 @@ def start(made: Made, isolated: Path, tmp_path: Path) -> Iterator[Start]:
         yield begin
 
 
-def test_a_whole_answer_line_by_line_leaves_nothing(
-    start: Start, made: Made, isolated: Path, tmp_path: Path
-) -> None:
+def test_a_whole_answer_line_by_line_leaves_nothing(start: Start, made: Made, isolated: Path, tmp_path: Path) -> None:
     kiosk = start("--allow-exit", "--pin-file", str(tmp_path / "pin"))
     kiosk.says("The code from your letter:")
     kiosk.press(new_code() + "\r", "does not open anything here")
@@ -100,7 +98,9 @@ def test_who_types_nothing_is_asked_once_and_then_forgotten(monkeypatch: pytest.
     waits: list[float] = []
     typed = [b"", b"\n", b"four\n", b"", b""]
 
-    def select(_fds: list[int], _out: list[int], _err: list[int], seconds: float) -> tuple[list[int], list[int], list[int]]:
+    def select(
+        _fds: list[int], _out: list[int], _err: list[int], seconds: float
+    ) -> tuple[list[int], list[int], list[int]]:
         waits.append(seconds)
         data = typed.pop(0)
         now[0] += 0 if data else seconds

@@ -19,7 +19,9 @@ DRAFT = ".draft"
 """What the names of sealed drafts end with, in `KIOSK`."""
 
 _REVIEW = re.compile(r"[a-z0-9]{1,64}")
-_NAME = re.compile(rf"{TERMS}|{BOARD}|{re.escape(PACK)}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}|[0-9a-f]{{32}}{re.escape(DRAFT)}")
+_NAME = re.compile(
+    rf"{TERMS}|{BOARD}|{re.escape(PACK)}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}|[0-9a-f]{{32}}{re.escape(DRAFT)}"
+)
 _TEMPORARY = re.compile(r"tmp-[0-9a-f]{32}")
 
 

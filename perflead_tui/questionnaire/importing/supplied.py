@@ -27,9 +27,7 @@ def instructions() -> Line:
         other=_in_each(
             lambda: _("Answer each line for the person who is reviewed. Leave a line open if you cannot say.")
         ),
-        own=_in_each(
-            lambda: _("Answer each line for yourself. The same lines go to the people who work with you.")
-        ),
+        own=_in_each(lambda: _("Answer each line for yourself. The same lines go to the people who work with you.")),
     )
 
 
