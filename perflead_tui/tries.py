@@ -22,7 +22,7 @@ class Tries:
     def __init__(
         self, clock: Clock = time.monotonic, free: int = 5, *, between: float = BETWEEN, longest: float = LONGEST
     ) -> None:
-        """`free` is how many wrong ones there may be before the first long pause; `between` and `longest` in seconds."""
+        """`free` wrong ones may come before the first long pause; `between` and `longest` are in seconds."""
         self._clock, self._free, self._between, self._longest = clock, free, between, longest
         self._wrong: list[float] = []
         self._until = 0.0

@@ -136,7 +136,8 @@ def _ways(letter: Letter) -> list[dict[str, str]]:
     ways = []
     if letter.address:
         page = _(
-            "In a browser, on a phone too: open this page with the small square, or type its address. Then type the code."
+            "In a browser, on a phone too: open this page with the small square, or type its address. "
+            "Then type the code."
         )
         ways.append({"words": page, "typed": letter.address, "square": _square(letter.address), "large": "yes"})
     place = clean_line(letter.place, _LINE)

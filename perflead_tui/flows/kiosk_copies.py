@@ -1,4 +1,4 @@
-"""Copies of a kiosk's sealed drafts in a drop on a server, so that every kiosk and server of that drop goes on with them.
+"""Copies of a kiosk's sealed drafts in a drop on a server: every kiosk and server of that drop goes on with them.
 
 A drop creates a file once and changes none. So each code has two names there, which only the code gives: the older copy
 is removed and created again, and the other one stays whatever happens meanwhile. Copies are made in the background,

@@ -8,6 +8,7 @@ is not read (it could hold what was typed), and it ends when its session does.
 import asyncio
 import contextlib
 import json
+import math
 import re
 import signal
 from collections.abc import Awaitable, Callable
@@ -125,7 +126,7 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
     async def _pause(self, seconds: float) -> None:
         """Tell the process when the next code may be tried."""
         with contextlib.suppress(ConnectionError):
-            await self.send_meta({"type": "pause", "seconds": seconds})
+            await self.send_meta({"type": "pause", "milliseconds": math.ceil(1000 * seconds)})
 
     async def on_packed(self, payload: bytes) -> None:
         """Nothing: these packets hold files."""

@@ -1,4 +1,4 @@
-"""Wrong codes are counted in the server, over all its sessions: a page that is loaded again goes on with the same count.
+"""Wrong codes are counted in the server, over all its sessions: a page that is loaded again has the same count.
 
 A session asks before it tries a code, and tells afterwards whether it was wrong. No code comes here, nor anything that
 was made from one. An address is forgotten with its wrong tries, after ten minutes.

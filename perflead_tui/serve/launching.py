@@ -53,8 +53,7 @@ class Running(Protocol):
 def environment_of(width: int, height: int, language: str) -> dict[str, str]:
     """The environment of a session with a terminal of so many cells, in a language."""
     ours = clean_environment()
-    if "LC_ALL" in ours:  # it would overrule the language; what it says of the letters stays
-        ours["LC_CTYPE"] = ours.pop("LC_ALL")
+    ours.pop("LC_ALL", None)  # it would overrule the language
     return {
         **ours,
         "LC_MESSAGES": language,

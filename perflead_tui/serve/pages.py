@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent / "page"
 
 
 def language_of(accepted: str) -> str:
-    """The first of our languages that an Accept-Language header (RFC 9110, section 12.5.4) prefers; else the server's."""
+    """The first of our languages that an Accept-Language header (RFC 9110, 12.5.4) prefers; else the server's."""
     found: list[tuple[float, int, str]] = []
     for at, part in enumerate(accepted[:200].split(",")):
         tag, _semicolon, weight = part.strip().partition(";q=")

@@ -34,8 +34,7 @@ class ServedDriver(WebDriver):
         super().__init__(app, **options)
         self._told: dict[str, object] = {}
         self._broken = False
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._pause: asyncio.Future[float] | None = None
+        self._wanted: asyncio.Future[float] | None = None
         self._write = partial(self._write_all)
 
     def _write_all(self, data: bytes) -> int:
@@ -51,7 +50,6 @@ class ServedDriver(WebDriver):
 
     def start_application_mode(self) -> None:
         """Begin, and end when the pipe does."""
-        self._loop = asyncio.get_running_loop()
         super().start_application_mode()
         # Textual takes the window for one in the background, until a browser says that it is not.
         self._app.call_later(self._app.post_message, events.AppFocus())
@@ -100,9 +98,9 @@ class ServedDriver(WebDriver):
             self._leave()
             return
         if packet_type == "pause":
-            seconds = payload.get("seconds")
-            if self._loop is not None and isinstance(seconds, int | float):
-                self._loop.call_soon_threadsafe(self._answered, float(seconds))
+            milliseconds = payload.get("milliseconds")
+            if isinstance(milliseconds, int):
+                self._loop.call_soon_threadsafe(self._answered, milliseconds / 1000)
             return
         super().on_meta(packet_type, payload)
         if packet_type == "resize":
@@ -119,16 +117,16 @@ class ServedDriver(WebDriver):
         return await self._ask({"type": "tried", "wrong": wrong})
 
     async def _ask(self, question: dict[str, object]) -> float:
-        self._pause = asyncio.get_running_loop().create_future()
+        self._wanted = asyncio.get_running_loop().create_future()
         self.write_meta(question)
         with contextlib.suppress(asyncio.TimeoutError):
             async with asyncio.timeout(_ANSWER):
-                return await self._pause
+                return await self._wanted
         return _NO_ANSWER
 
     def _answered(self, seconds: float) -> None:
-        if self._pause is not None and not self._pause.done():
-            self._pause.set_result(seconds)
+        if self._wanted is not None and not self._wanted.done():
+            self._wanted.set_result(seconds)
 
     def _show_focused(self) -> None:
         found = self._app.focused

@@ -48,7 +48,8 @@ def test_every_catalogue_has_its_file_and_every_phrase_is_one() -> None:
 
 def test_another_language_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fr.toml").write_text(
-        'months = ["janv[ier]", "mars"]\ndates = ["# MONTH", "hier"]\ntraces = ["quand (nous|on) [s\'est ]parl(é|ait)"]\n',
+        'months = ["janv[ier]", "mars"]\ndates = ["# MONTH", "hier"]\n'
+        'traces = ["quand (nous|on) [s\'est ]parl(é|ait)"]\n',
         encoding="utf-8",
     )
     monkeypatch.setattr(hints, "_WORDS", tmp_path)

@@ -32,7 +32,6 @@ from tests.flows.conftest import wanted
 from tests.flows.kiosk_made import packed
 from tests.flows.test_blind import LATER, ROSTER, START, UNTIL, Clock, clock  # noqa: F401 - clock is a fixture
 
-
 SECRET = "tangerine gearbox"
 
 

@@ -1,4 +1,4 @@
-"""Codes in a browser: wrong ones are counted in the server, the page speaks the browser's language, packs are replaced."""
+"""Codes in a browser: wrong ones are counted in the server; the browser's language; a pack that is replaced."""
 
 import os
 import sys
@@ -146,12 +146,12 @@ async def test_a_session_that_ends_while_it_tries_counts_as_a_wrong_one_and_leav
 )
 async def test_the_welcome_is_in_the_browsers_language_until_a_code_says_another(
     serve: Serve,
-    vault: Vault,
+    vault: Vault,  # noqa: F811 - the fixture
     tmp_path: Path,
     way: str,
     spoken: str,
     words: str,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     small = Small(vault, tmp_path, spoken)

@@ -135,7 +135,7 @@ def _files(place: Path, since: float) -> Iterator[str]:
 def _holds(path: str, forms: set[str], sought: set[bytes]) -> bool:
     if any(form in path for form in forms):
         return True
-    with contextlib.suppress(OSError), open(path, "rb") as file:
+    with contextlib.suppress(OSError), Path(path).open("rb") as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             data = file.read(_LARGEST)
             return any(each in data for each in sought)

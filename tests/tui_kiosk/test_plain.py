@@ -108,7 +108,7 @@ def test_who_types_nothing_is_asked_once_and_then_forgotten(monkeypatch: pytest.
         return ([inner] if data else []), [], []
 
     monkeypatch.setattr(plain_kiosk.select, "select", select)
-    with open(inner, encoding="utf-8", closefd=False) as source, open(os.devnull, "w", encoding="utf-8") as sink:
+    with open(inner, encoding="utf-8", closefd=False) as source, Path(os.devnull).open("w", encoding="utf-8") as sink:
         console = TimedConsole(source, sink, lambda: now[0])
         assert console.ask("1 to 5:") == "four", "an empty line only says that somebody is there"
         assert waits == [90.0, 30.0, 90.0]

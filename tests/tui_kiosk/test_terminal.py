@@ -72,13 +72,16 @@ def test_after_an_answer_nothing_that_was_typed_is_anywhere(
     assert "".join(started.rows()).strip() == "" and started.scrollback().strip() == ""
 
 
-def test_a_kiosk_that_is_killed_keeps_the_draft_sealed(started: Terminal, made: Made) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_a_kiosk_that_is_killed_or_hung_up_keeps_the_draft_sealed(
+    started: Terminal, made: Made, number: signal.Signals
+) -> None:
     started.press(made.codes[0] + "\r", "You are asked about Jo Lead")
     started.press("\r", "How to answer")
     started.press("\r", "1 of ")
     started.press("455", "saved")
-    started.process.kill()
-    started.process.wait()
+    started.process.send_signal(number)
+    assert started.process.wait(PATIENCE) in (-number, 128 + number)
     (draft,) = made.drop.glob("kiosk/*.draft")
     assert draft.read_bytes().startswith(b"perflead.box/1")
     session = made.app()._kiosk.open(made.codes[0])[0].session

@@ -3,8 +3,9 @@
     <url>/<review>/terms  claims/<name>  grants/<name>  envelopes/<name>  board
     <url>/kiosk/codes.pack  <name>.draft
 
-Every file is created once, whole, and never changed; what kiosks keep for themselves is removed and created again. The place need not be trusted: what lies there is sealed or
-signed, and its names, sizes and times say as little as the place allows. Network libraries load only for servers.
+Every file is created once, whole, and never changed; what kiosks keep for themselves is removed and created again. The
+place need not be trusted: what lies there is sealed or signed; its names, sizes and times say as little as the place
+allows. Network libraries load only for servers.
 """
 
 from perflead_tui.exchange.drop.drop import Drop

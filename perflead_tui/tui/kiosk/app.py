@@ -122,7 +122,8 @@ class KioskApp(FormApp):
 
     async def _unlock(self, code: str) -> list[Invitation]:
         """What the code opens. In a browser the server counts, over all its sessions. Raises PerfleadError."""
-        codes, server = self._kiosk.codes, self._driver
+        codes = self._kiosk.codes
+        server: object = self._driver
         if not isinstance(server, Counting):
             return await asyncio.to_thread(self._kiosk.unlock, code)
         codes.hold(await server.before_try())

@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from perflead_tui.tui.content import line, touched
 
-
 _NARROW = 60  # columns, where the class -narrow ends
 
 
