@@ -283,7 +283,11 @@ def test_a_rater_learns_the_essentials_about_anonymity_on_one_screen() -> None:
 
 
 TRANSLATED = sorted(page for page in (PACKAGE / "guide").glob("*/*.md"))
-SAID = {"answer": re.compile(r"\.?[a-záéíóú]+( \d)?"), "languages": re.compile("language|idioma")}
+SAID = {
+    "answer": re.compile(r"\.?[a-záéíóú]+( \d)?"),
+    "languages": re.compile("language|idioma"),
+    "frontline": re.compile("host|anfitrion"),
+}
 """What is typed on the plain path has its own words in each language."""
 
 

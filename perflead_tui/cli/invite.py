@@ -53,6 +53,7 @@ _PASSWORD = (
 @click.option("--letters", type=click.Path(path_type=Path), help="A new PDF with letters, for all without an address.")
 @click.option("--all-by-letter", is_flag=True, help="Letters for those who have an address, too.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True, help="For letters.")
+@click.option("--address", default="", help="The address of the page on which people with a letter can answer.")
 @click.option("--place", default="", help="Where people with a letter can answer, such as 'Depot, break room'.")
 @click.option("--say", default="", help="A paragraph of your own in the e-mail.")
 @click.option("--back", default="", metavar="WHERE", help="Where answers go, in the e-mail; without it, in a reply.")
@@ -70,6 +71,7 @@ def invite(
     letters: Path | None,
     all_by_letter: bool,
     paper: str,
+    address: str,
     place: str,
     say: str,
     back: str,
@@ -97,7 +99,7 @@ def invite(
         if eml is not None:
             _draft(vault, reviews[0], eml, (say, back), armour)
         if by_letter and not worst:
-            _write_letters(vault, reviews, pack, letters, all_by_letter, paper, place)
+            _write_letters(vault, reviews, pack, letters, all_by_letter, paper, address, place)
         if out is not None and not worst:
             _write_files(vault, reviews[0], out, armour)
         return worst
@@ -159,6 +161,7 @@ def _write_letters(
     letters: Path | None,
     everyone: bool,
     paper: str,
+    address: str,
     place: str,
 ) -> None:
     from perflead_tui.flows.letters import Wanted, write_letters
@@ -171,6 +174,7 @@ def _write_letters(
         everyone=everyone,
         paper="a4" if paper == "a4" else "letter",
         place=place,
+        address=address,
     )
     with progress() as show:
         made = write_letters(vault, reviews, wanted, show)

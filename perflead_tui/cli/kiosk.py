@@ -21,8 +21,9 @@ _PIN_LIMIT = 1024  # bytes of a file with a PIN
     help="Put the sealed envelopes into this folder, instead of into the drop.",
 )
 @click.option("--allow-exit", is_flag=True, help="Let the host end the kiosk with a PIN, which is asked for now.")
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers and braille lines.")
 @click.option("--pin-file", type=click.Path(path_type=Path), help="Read the host's PIN from this file.")
-def kiosk(place: str, envelopes: Path | None, allow_exit: bool, pin_file: Path | None) -> int:
+def kiosk(place: str, envelopes: Path | None, allow_exit: bool, plain: bool, pin_file: Path | None) -> int:
     """Let people answer at this terminal, each with the code of their letter.
 
     DROP-OR-PACK is the pack that belongs to the letters, or a drop in which it lies as kiosk/codes.pack.
@@ -30,10 +31,14 @@ def kiosk(place: str, envelopes: Path | None, allow_exit: bool, pin_file: Path |
     if pin_file is not None and not allow_exit:
         raise click.UsageError(_("--pin-file goes with --allow-exit."))
     opened = open_kiosk(place, envelopes)
-    from perflead_tui.tui.kiosk.run import require_terminal, run_kiosk
-
-    require_terminal()
-    return run_kiosk(opened, HostPin(_pin(pin_file)) if allow_exit else None)
+    if plain:
+        from perflead_tui.tui.kiosk.plain import require_plain_terminal as require
+        from perflead_tui.tui.kiosk.plain import run_plain_kiosk as run
+    else:
+        from perflead_tui.tui.kiosk.run import require_terminal as require
+        from perflead_tui.tui.kiosk.run import run_kiosk as run
+    require()
+    return run(opened, HostPin(_pin(pin_file)) if allow_exit else None)
 
 
 def _pin(pin_file: Path | None) -> str:

@@ -70,7 +70,8 @@ def import_(file: Path | None, out: Path | None, code: str, template: Path | Non
         click.echo("\n".join(write_template(template, overwrite=force)))
         return 0
     if file is None:
-        raise click.UsageError("Missing argument 'FILE'.", click.get_current_context())
+        ctx = click.get_current_context()
+        raise click.MissingParameter(ctx=ctx, param=next(each for each in ctx.command.params if each.name == "file"))
     lines, sound = import_to(file, out, code, overwrite=force)
     click.echo("\n".join(lines))
     return 0 if sound else 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from perflead_tui.extras import require
-from perflead_tui.flows.kiosk import open_kiosk
+from perflead_tui.flows.kiosk_served import ServedPack
 from perflead_tui.i18n import _, ngettext
 
 _MINUTE = 60.0
@@ -30,6 +30,13 @@ _NURSERY = "from perflead_tui.tui.nursery import main; main()"
     "--per-minute", default=30, show_default=True, type=click.IntRange(1, 100_000), help="New forms from one address."
 )
 @click.option(
+    "--wrong-codes",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Wrong codes of one address before it goes slowly.",
+)
+@click.option(
     "--idle",
     default=15.0,
     show_default=True,
@@ -51,6 +58,7 @@ def serve(
     envelopes: Path | None,
     sessions: int,
     per_minute: int,
+    wrong_codes: int,
     idle: float,
     longest: float,
     grace: float,
@@ -73,15 +81,17 @@ def serve(
         names=names,
         sessions=sessions,
         per_minute=per_minute,
+        wrong_codes=wrong_codes,
         idle=idle * _MINUTE,
         total=longest * _MINUTE,
         grace=grace * _MINUTE,
     ).checked()
-    kiosk = open_kiosk(place, envelopes)
+    served = ServedPack(place, envelopes, lambda words: click.echo(words, err=True))
     click.echo(_("People open {address} and type the code from their letter.").format(address=options.address()))
     words = ngettext("One place.", "{n} places.", sessions).format(n=sessions)
     click.echo(words + " " + _("Nothing about visitors is written down. Ctrl+C ends it."))
-    run(options.of(kiosk.mark), kiosk.send_waiting, lambda: click.echo(_told(grace), err=True))
+    sys.stdout.flush()  # who redirects it wants to read the address while it runs
+    run(options.of(served.mark), served, lambda: click.echo(_told(grace), err=True))
     return 0
 
 

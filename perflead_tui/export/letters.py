@@ -1,14 +1,18 @@
 """Letters for people without e-mail: one page a rater, with the code in big type and as a QR code.
 
-The QR code (ISO/IEC 18004) holds the code and nothing else: no address, so that no server learns it from a scanner.
+The QR code (ISO/IEC 18004) of the code holds the code and nothing else: no address, so that no server learns it from a
+scanner. The address of the page, if there is one, is the same for everyone, and has a QR code of its own.
 """
 
 import datetime
 import io
+import re
+import urllib.parse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.export.colours import printed
 from perflead_tui.export.typeset import PAPERS, Paper, inks_of, language_of, typeset
 from perflead_tui.extras import require
@@ -16,6 +20,7 @@ from perflead_tui.i18n import _, format_date, ngettext, speaking
 from perflead_tui.text import clean_line
 
 _NAME, _LINE = 80, 120  # characters
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|[0-9a-f:]+")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Letter:
     """What happens to the answers of this rater's group, a sentence or two each."""
     name: str = ""
     """Whom it is handed to, on a strip at the top that is cut or folded away; without a name there is no strip."""
+    address: str = ""
+    """The address of the page on which people answer in a browser, as `web_address` gives it; may be empty."""
     place: str = ""
     """Where the machine stands at which people answer; may be empty."""
     file: str = ""
@@ -83,6 +90,7 @@ def _page(letter: Letter) -> dict[str, Any]:
             "groups": groups,
             "square": _square("-".join(groups)),
             "alt": _("A QR code that holds the same code and nothing else."),
+            "alt_page": _("A QR code that holds the address of the page and nothing else."),
             "typing": _("Capitals, spaces and hyphens do not matter. The square is the same code, for a scanner."),
             "how": _("How to answer"),
             "ways": _ways(letter),
@@ -124,7 +132,14 @@ def _unbroken(words: str) -> str:
 
 
 def _ways(letter: Letter) -> list[dict[str, str]]:
-    """How to answer: words, and what is typed beside them."""
+    """How to answer: words, what is typed beside them, and a QR code of that."""
+    ways = []
+    if letter.address:
+        page = _(
+            "In a browser, on a phone too: open this page with the small square, or type its address. "
+            "Then type the code."
+        )
+        ways.append({"words": page, "typed": letter.address, "square": _square(letter.address), "large": "yes"})
     place = clean_line(letter.place, _LINE)
     there = (
         _("At the shared machine ({place}): type the code, or scan the square.").format(place=place)
@@ -133,11 +148,29 @@ def _ways(letter: Letter) -> list[dict[str, str]]:
     )
     file = clean_line(letter.file, _LINE) or _("FILE")
     here = _("On a machine of your own, with the file that you were given: type this, then the code.")
-    return [{"words": there, "typed": ""}, {"words": here, "typed": f"perflead answer {file}"}]
+    if place or not ways:
+        ways.append({"words": there, "typed": "", "square": "", "large": ""})
+    return [*ways, {"words": here, "typed": f"perflead answer {file}", "square": "", "large": ""}]
+
+
+def web_address(text: str) -> str:
+    """The address of a page, as a letter shows it. Raises PerfleadError if it is none, or could hold a code."""
+    found = clean_line(text, _LINE)
+    parts = urllib.parse.urlsplit(found)
+    try:
+        good = parts.scheme in ("https", "http") and _HOST.fullmatch(parts.hostname or "") and (parts.port or 1)
+    except ValueError:
+        good = None
+    if not good or parts.username is not None or parts.query or parts.fragment or parts.path not in ("", "/"):
+        raise PerfleadError(
+            _("{address} is not the address of a page for everyone.").format(address=found),
+            _("Give it as people type it, such as https://rate.example.gov. Nothing stands behind the host: no code."),
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _square(code: str) -> str:
-    """The QR code of a code, as SVG with the quiet zone of four modules that a scanner needs."""
+    """The QR code of a code or an address, as SVG with the quiet zone of four modules that a scanner needs."""
     drawn = io.BytesIO()
     require("segno", "coach").make_qr(code, error="m").save(
         drawn, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None

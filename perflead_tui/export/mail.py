@@ -202,8 +202,11 @@ def _back(asked: Asked) -> str:
     return " ".join([sealed, *goes, *([] if where else [_("A mail shows its sender, never the answers.")])])
 
 
-def promises(asked: Asked) -> list[str]:
-    """What happens to the answers of this rater's group, a sentence or two each, in the active language."""
+def promises(asked: Asked, *, served: bool = False) -> list[str]:
+    """What happens to the answers of this rater's group, a sentence or two each, in the active language.
+
+    `served` says whether they may be given in a browser.
+    """
     terms, group = asked.terms, asked.group
     names = {
         "leader": clean_line(terms.leader, _NAME),
@@ -211,6 +214,13 @@ def promises(asked: Asked) -> list[str]:
         "n": terms.minimum,
     }
     said = [_("They are sealed on the machine where you answer, and opened once, when the review closes.")]
+    if served:
+        said.append(
+            _(
+                "In a browser that machine is the computer that serves the page. Whoever runs it could watch what is "
+                "typed."
+            )
+        )
     if asked.own:
         said.append(_("They are shown as yours, beside those of the others. So are your comments."))
     elif not group.anonymous:

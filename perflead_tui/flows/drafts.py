@@ -19,7 +19,8 @@ from perflead_tui.sealing.box import derive_key, open_box, seal_box
 from perflead_tui.sealing.errors import SealingError
 
 _CONTEXT = b"perflead draft/1"
-_LIMIT = 2 * 1024 * 1024
+LIMIT = 2 * 1024 * 1024
+"""Bytes; a draft is far below."""
 
 
 @dataclass
@@ -68,13 +69,20 @@ class DraftFile:
         """What is written."""
         return seal_box(self._key, json.dumps(vars(draft)).encode(), _CONTEXT)
 
+    def opened(self, data: bytes) -> Draft:
+        """What `sealed` gave. Raises ValueError if it is not that."""
+        try:
+            held: dict[str, Any] = json.loads(open_box(self._key, data, _CONTEXT))
+            return Draft(**held)
+        except (SealingError, ValueError, TypeError):
+            raise ValueError("not this draft") from None
+
     def _read(self, path: Path) -> Draft:
         if not path.exists():
             return Draft()
         try:
-            data: dict[str, Any] = json.loads(open_box(self._key, read_limited(path, _LIMIT, _("a draft")), _CONTEXT))
-            return Draft(**data)
-        except (SealingError, ValueError, TypeError):
+            return self.opened(read_limited(path, LIMIT, _("a draft")))
+        except ValueError:
             raise PerfleadError(
                 _("The draft of your answers is damaged and cannot be read."),
                 _("Remove {path} to start again.").format(path=path),

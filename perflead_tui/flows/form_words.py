@@ -1,5 +1,6 @@
 """What a rater is told in and after the form, in the same words on a screen and line by line."""
 
+from perflead_tui.flows.kiosk_words import in_browser
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.sent import Sent, sent_words
 from perflead_tui.i18n import _, ngettext
@@ -8,13 +9,22 @@ from perflead_tui.text import clean_line
 _NAME = 80  # characters of a name inside a sentence
 
 
-def give_away() -> list[str]:
-    """What perflead cannot protect."""
+def give_away(*, shared: bool = False) -> list[str]:
+    """What perflead cannot protect; `shared` at a machine that many share, which sends by itself."""
+    way = _("The way of the file. A mail shows its sender. A shared folder may keep who put a file there, and when.")
+    machine = _("This machine. Whoever has its administrator's rights can watch a screen.")
+    if in_browser():
+        way = _(
+            "The way. Whoever runs the computer that serves this page could note when somebody answers, and where from."
+        )
+        machine = _("Your machine, and the one that serves this page. Whoever has the rights of one can watch.")
+    elif shared:
+        way = _("The way. Somebody may note who stands here, and when, and a place for files may keep when one came.")
     return [
         _("Your words. A turn of phrase, or something only you saw, tells who wrote it."),
-        _("The way of the file. A mail shows its sender. A shared folder may keep who put a file there, and when."),
+        way,
         _("A small group. Whoever knows most of a group's answers can guess at the rest."),
-        _("This machine. Whoever has its administrator's rights can watch a screen."),
+        machine,
         _("The law. An agency may have to hand out what it keeps, comments too."),
     ]
 
@@ -97,6 +107,8 @@ def receipt_kept(path: str) -> str:
 
 def left_before(session: AnswerSession) -> str:
     """What is said to a rater who leaves before sealing, and whose draft is kept."""
+    if session.shared:
+        return _("What you answered is kept, sealed. Your code opens it again, and nothing else does.")
     if not session.progress()[0] and not session.resumed:
         return _("Nothing was answered. Open the invitation again when you like.")
     return _("Your answers are kept, sealed, on this machine. Open the invitation again to go on.")

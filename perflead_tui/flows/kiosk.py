@@ -4,11 +4,12 @@ import hmac
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.drop import KIOSK, PACK, check_address, open_drop
+from perflead_tui.exchange.invitation import Invitation
 from perflead_tui.exchange.pack import LIMIT, Pack, load_pack, parse_pack
 from perflead_tui.files import shown
 from perflead_tui.flows.kiosk_keeping import send_waiting
@@ -16,48 +17,13 @@ from perflead_tui.flows.kiosk_session import Asked, Places, Stand, asked
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.sealing.errors import SealingError
 from perflead_tui.sealing.slow import SALT, Cost, stretch
+from perflead_tui.tries import Clock, Tries
 
-Clock = Callable[[], float]
-"""Seconds that only grow."""
+__all__ = ["Clock", "HostPin", "Kiosk", "Tries", "how_many", "open_kiosk", "slowed"]
+
 SHORTEST_PIN = 6
 _LONGEST_PIN = 100
 _PIN_FREE = 2  # wrong PINs before the first long pause
-
-
-class Tries:
-    """A bounded rate of tries: a short pause after each wrong one, and after many a long one that doubles.
-
-    A wrong one is forgotten after ten minutes. Only numbers are kept, in memory.
-    """
-
-    BETWEEN = 2.0
-    """Seconds after each wrong try."""
-    FIRST, LONGEST = 15.0, 240.0
-    """Seconds of the first long pause, and of the longest."""
-    FORGOTTEN = 600.0
-
-    def __init__(self, clock: Clock = time.monotonic, free: int = 5) -> None:
-        """`free` is how many wrong ones there may be before the first long pause."""
-        self._clock, self._free = clock, free
-        self._wrong: list[float] = []
-        self._until = 0.0
-
-    def wrong(self) -> None:
-        """A try was wrong."""
-        now = self._clock()
-        self._wrong = [*(at for at in self._wrong if now - at < self.FORGOTTEN), now]
-        many = len(self._wrong) - self._free
-        pause = self.BETWEEN if many < 1 else min(self.FIRST * 2.0 ** min(many - 1, 10), self.LONGEST)
-        self._until = now + pause
-
-    def pause(self) -> float:
-        """Seconds until the next try is allowed; 0 if it is now."""
-        return max(self._until - self._clock(), 0.0)
-
-    @property
-    def slow(self) -> bool:
-        """Whether it was slowed because many were wrong."""
-        return self.pause() > self.BETWEEN
 
 
 class HostPin:
@@ -106,7 +72,11 @@ class Kiosk:
         return self._pack.mark
 
     def open(self, code: str) -> list[Asked]:
-        """The reviews that `code` opens, in their order. It takes the memory of one try, and may speak to a drop.
+        """The reviews that `code` opens, in their order: `unlock`, then `stand`, which say what is raised."""
+        return self.stand(self.unlock(code))
+
+    def unlock(self, code: str) -> list[Invitation]:
+        """What `code` opens. It takes the memory of one try.
 
         Raises SealingError (bad_claim) for what is mistyped, which is no try; PerfleadError for a code that opens
         nothing here, or if the rate does not allow a try now.
@@ -114,12 +84,15 @@ class Kiosk:
         if self.codes.pause():
             raise PerfleadError(slowed(self.codes))
         try:
-            invitations = self._pack.open(code)
+            return self._pack.open(code)
         except SealingError:
             raise
         except PerfleadError:
             self.codes.wrong()
             raise
+
+    def stand(self, invitations: Sequence[Invitation]) -> list[Asked]:
+        """How each of these reviews stands, in their order. It may speak to a drop."""
         return [asked(invitation, self._places) for invitation in invitations]
 
     def send_waiting(self) -> int:

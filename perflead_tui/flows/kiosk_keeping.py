@@ -3,12 +3,14 @@
 The key of a draft is in the entry of the pack that the code locks: without the code nothing of it can be read, nor told
 whose it is. After an answer was sent it holds only which number that answer had, and in a blind review the credential.
 Files carry one fixed time. Where the drop is a folder, drafts lie in it, so that every kiosk of that drop goes on with
-them; while it is away they are kept on this machine.
+them; while it is away they are kept on this machine. Where it is on a server they are kept on this machine, with a copy
+in the drop (`kiosk_copies.py`).
 """
 
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from perflead_tui.errors import PerfleadError
@@ -57,13 +59,19 @@ class KioskDraft(DraftFile):
         super().__init__(invitation, folder)
         self._spare = own_folder() / self.path.name
 
+    def ensure(self) -> None:
+        """What was saved is, if that can be done now, where every kiosk of the drop finds it. Raises nothing."""
+
     def load(self) -> Draft:
         """The newest draft that can be read, or an empty one: what is damaged is not read, and keeps nobody out."""
-        found = [Draft()]
+        return newest(self._drafts())
+
+    def _drafts(self) -> list[Draft]:
+        found = []
         for path in {self.path, self._spare}:
             with contextlib.suppress(PerfleadError, OSError):
                 found.append(self._read(path))
-        return max(found, key=lambda draft: (draft.revision, draft.written))
+        return found
 
     def save(self, draft: Draft) -> None:
         """Keep it in the folder, or on this machine. Raises PerfleadError if neither takes it."""
@@ -79,6 +87,11 @@ class KioskDraft(DraftFile):
             if self._spare != self.path:
                 with contextlib.suppress(OSError):
                     self._spare.unlink(missing_ok=True)
+
+
+def newest(drafts: Iterable[Draft]) -> Draft:
+    """The newest of some drafts; an empty one if there is none."""
+    return max(drafts, key=lambda draft: (draft.revision, draft.written), default=Draft())
 
 
 def _write_shared(path: Path, data: bytes) -> None:

@@ -10,14 +10,8 @@ from perflead_tui.exchange.armour import ENVELOPE, armour
 from perflead_tui.exchange.drop import DropError
 from perflead_tui.exchange.invitation import Invitation, require_open
 from perflead_tui.flows import outbox
-from perflead_tui.flows.kiosk_keeping import (
-    QUICK,
-    KioskDraft,
-    drafts_folder,
-    keep_waiting,
-    timeless,
-    write_envelope,
-)
+from perflead_tui.flows.kiosk_copies import draft_of
+from perflead_tui.flows.kiosk_keeping import QUICK, keep_waiting, timeless, write_envelope
 from perflead_tui.flows.moments import today
 from perflead_tui.flows.outbox import Held
 from perflead_tui.flows.rate import AnswerSession
@@ -43,8 +37,13 @@ class KioskSession(AnswerSession):
         if places.drop is not None:  # the same drop may be reached from here by another address
             terms = invitation.terms.model_copy(update={"drop": places.drop})
             invitation = replace(invitation, terms=terms)
-        folder = drafts_folder(invitation.terms.drop, places.envelopes)
-        super().__init__(None, invitation, places.envelopes, KioskDraft(invitation, folder))
+        self._kept = draft_of(invitation, places.envelopes)
+        super().__init__(None, invitation, places.envelopes, self._kept)
+
+    @property
+    def shared(self) -> bool:
+        """It is."""
+        return True
 
     @property
     def keeping(self) -> str:
@@ -59,6 +58,11 @@ class KioskSession(AnswerSession):
         self._draft.revision = max(self._draft.revision, self._file.load().revision)
         return super().send(waiting)
 
+    def _begin_claim(self) -> None:
+        """Make a claim; it is posted when every kiosk of the drop can go on with it."""
+        super()._begin_claim()
+        self._kept.ensure()
+
     def _hold(self, revision: int) -> Sent:
         """Nothing that could be read without the code waits at a kiosk."""
         raise PerfleadError(
@@ -66,6 +70,7 @@ class KioskSession(AnswerSession):
         )
 
     def _hand_over(self, envelope: bytes, revision: int, receipt: bytes, waiting: Held | None) -> Sent:
+        self._kept.ensure()  # the number of this answer: no kiosk of the drop gives it a second time
         if self._by_drop and self.terms.drop is not None:
             # Without its receipt: that is the rater's alone.
             held = outbox.hold_envelope(self.terms.drop, self.terms.review, envelope, b"")

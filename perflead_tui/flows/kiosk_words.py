@@ -12,13 +12,17 @@ def in_browser() -> bool:
     return "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")
 
 
-def welcome_words() -> list[str]:
+def welcome_words(*, line_by_line: bool = False) -> list[str]:
     """What happens to what is typed, before the code is."""
     if in_browser():
         sealed = _("Your answers are sealed on the computer that serves this page, before they are kept or sent.")
     else:
         sealed = _("Your answers are sealed on this machine before they leave it.")
     cleared = _("When you are done, or away for two minutes, the screen is cleared. Only your code opens a draft.")
+    if line_by_line:
+        cleared = _(
+            "When you are done, or type nothing for two minutes, the screen is cleared. Only your code opens a draft."
+        )
     return [sealed, cleared]
 
 

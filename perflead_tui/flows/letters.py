@@ -6,7 +6,7 @@ are: they stand in the letters, and nowhere else.
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.pack import make_pack
 from perflead_tui.export import mail
-from perflead_tui.export.letters import Letter, letters
+from perflead_tui.export.letters import Letter, letters, web_address
 from perflead_tui.export.mail import Asked
 from perflead_tui.export.typeset import Paper
 from perflead_tui.extras import require
@@ -37,7 +37,7 @@ def _ignore(_step: Step) -> None:
 class Wanted:
     """What is to be made: the two new files; `everyone` says whether those with an address get a letter too.
 
-    `place` is where people answer, as the letters say it.
+    `place` is where people answer, as the letters say it, `address` the page on which they do so in a browser.
     """
 
     pack: Path
@@ -45,6 +45,7 @@ class Wanted:
     everyone: bool = False
     paper: Paper = "letter"
     place: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,13 @@ def write_letters(
 ) -> Lettered:
     """Make a pack and its letters for everyone who has no invitation and no address.
 
-    Raises PerfleadError if nobody is left, if a file is there already, or if a part of the extra `coach` is missing:
-    then nothing was made.
+    Raises PerfleadError if nobody is left, if a file is there already, if the address is none, or if a part of the
+    extra `coach` is missing: then nothing was made.
     """
     for part in _PARTS:
         require(part, "coach")
+    if wanted.address:
+        wanted = replace(wanted, address=web_address(wanted.address))
     with open_reviews(vault, reviews) as (files, moved), in_words(wanted.pack.parent):
         if wanted.pack.absolute() in moved:
             return Lettered(0, (), 0, tuple(moved))
@@ -151,17 +154,23 @@ def _letter(reader: _Reader, code: str, wanted: Wanted) -> Letter:
             code=code,
             fingerprint=" · ".join(each.fingerprint for each in asked),
             minutes=sum(each.minutes for each in asked),
-            promises=tuple(_different([words for row in zip_longest(*map(_promises, asked)) for words in row])),
+            promises=tuple(
+                _different(
+                    [words for row in zip_longest(*(_promises(each, wanted) for each in asked)) for words in row]
+                )
+            ),
             name=guest.name,
             place=wanted.place,
+            address=wanted.address,
             file=wanted.pack.name,
             own=len(asked) == 1 and asked[0].own,
             reviews=len(asked),
         )
 
 
-def _promises(asked: Asked) -> list[str]:
-    return [*(mail.dates(asked.terms)[:2] if asked.terms.blind else ()), *mail.promises(asked)]
+def _promises(asked: Asked, wanted: Wanted) -> list[str]:
+    dates = mail.dates(asked.terms)[:2] if asked.terms.blind else ()
+    return [*dates, *mail.promises(asked, served=bool(wanted.address))]
 
 
 def _different(words: Sequence[str | None]) -> list[str]:

@@ -77,15 +77,20 @@ class StreamConsole:
         lines = self._broken(clean(prompt))
         self._write("\n".join(lines) + " ")
         self._sink.flush()
-        typed = self._source.readline(LONGEST)
-        if typed and not typed.endswith("\n"):
-            self._drop_rest(typed)
+        typed = self._line()
         if not self._live or not typed.endswith("\n"):
             self._write("\n")  # nobody pressed Enter on this terminal
             self._sink.flush()
         if not typed:
             raise EOFError
         return clean(typed.rstrip("\r\n")).replace("\n", " ").strip()
+
+    def _line(self) -> str:
+        """The next line with its end, so much of it as is read; an empty text at the end of the input."""
+        typed = self._source.readline(LONGEST)
+        if typed and not typed.endswith("\n"):
+            self._drop_rest(typed)
+        return typed
 
     def missed(self) -> None:
         """Count it; on a pipe many in a row end it: otherwise `yes | perflead` would go on for ever."""

@@ -22,6 +22,8 @@ from perflead_tui.flows.form_words import (
     to_mend,
     what_next,
 )
+from perflead_tui.flows.kiosk_words import code_words as shared_code_words
+from perflead_tui.flows.kiosk_words import what_became
 from perflead_tui.flows.plain_ask import Answering, help_lines
 from perflead_tui.flows.plain_commands import Command, Typed, typed_command, word
 from perflead_tui.flows.plain_console import Console, confirmed
@@ -148,8 +150,7 @@ class PlainRater:
         self._until_enter()
         questionnaire = self.session.terms.questionnaire
         how = questionnaire.instructions.for_reader(self.session.language, own=self.session.own)
-        kept = _("Every answer is kept at once, on this machine, sealed.")
-        self._console.say("", ended(_("How to answer")), how, self._words.scale(), kept)
+        self._console.say("", ended(_("How to answer")), how, self._words.scale(), self.session.keeping)
         self._say_untranslated()
 
     def _say_untranslated(self) -> None:
@@ -260,7 +261,13 @@ class PlainRater:
 
     def _help(self) -> None:
         session = self.session
-        self._console.say("", *help_lines(session), "", ended(_("What could still give me away")), *give_away())
+        self._console.say(
+            "",
+            *help_lines(session),
+            "",
+            ended(_("What could still give me away")),
+            *give_away(shared=self.session.shared),
+        )
         self._console.say("", ended(_("What was promised")), session.fingerprint)
         self._console.say(_("or, shorter: {code}").format(code=session.short_code), check_words(), "")
 
@@ -334,12 +341,14 @@ class PlainRater:
     def _finished(self, sent: Sent) -> None:
         """Where the answers are, what is left to do, the receipt."""
         say = self._console.say
+        shared = self.session.shared
         say("", ended(sealed_title(sent)))
-        if sent.path is not None:
+        if sent.path is not None and not shared:
             say(shown(sent.path))
-        say(*what_next(self.session, sent))
+        say(*(what_became(self.session, sent) if shared else what_next(self.session, sent)))
         if sent.code is not None:
-            say("", _("Receipt: {code}").format(code=sent.code), *code_words())
+            about = shared_code_words() if shared else code_words()
+            say("", _("Receipt: {code}").format(code=sent.code), *about)
 
     def offer_receipt(self) -> None:
         """Keep the receipt in a file, if the rater wants to."""

@@ -47,6 +47,10 @@ class Reader(Protocol):
     def minutes(self) -> int:
         """About how long the form takes."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether this is a machine that many share, which sends by itself."""
+
 
 @dataclass(frozen=True)
 class Invited:
@@ -65,6 +69,11 @@ class Invited:
     def minutes(self) -> int:
         """About how long the form takes."""
         return minutes_of(form_for(self.terms, self.group.key))
+
+    @property
+    def shared(self) -> bool:
+        """They will know."""
+        return False
 
 
 def promises(reader: Reader) -> list[Promise]:
@@ -95,7 +104,9 @@ def _guards(reader: Reader) -> list[Promise]:
         names = "; ".join(clean_line(name, _NAME) for name in terms.openers.names)
         words = _("They open only if {needed} of these agree: {names}.")
         found.append(Promise(True, words.format(needed=terms.openers.needed, names=names)))
-    if terms.courier is not None:
+    if terms.courier is not None and reader.shared:
+        found.append(Promise(True, _("They go to a courier, who hands on a batch without names.")))
+    elif terms.courier is not None:
         found.append(Promise(True, _("Send yours to the courier, who hands on a batch without names.")))
     return found
 
@@ -124,6 +135,8 @@ def _ways(reader: Reader) -> list[Promise]:
     blind = reader.terms.blind
     if blind is None:
         words = _("How you write, how you send the file, and a note of who got which invitation can give you away.")
+        if reader.shared:
+            words = _("How you write, a note of who answered when, and a note of who got which code can give you away.")
         return [Promise(False, words)]
     unseen = _("No key or record ties your answer to you: its proof of invitation is signed unseen.")
     if blind.two_phases:

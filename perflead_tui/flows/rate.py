@@ -54,6 +54,11 @@ class AnswerSession(Filling):
         return cls(path, invitation, out)
 
     @property
+    def shared(self) -> bool:
+        """Whether this is a machine that many share, which sends by itself."""
+        return False
+
+    @property
     def keeping(self) -> str:
         """Where the draft is kept, in a sentence for the rater."""
         return _("Every answer is kept at once, on this machine, sealed.")

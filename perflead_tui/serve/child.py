@@ -8,6 +8,7 @@ is not read (it could hold what was typed), and it ends when its session does.
 import asyncio
 import contextlib
 import json
+import math
 import re
 import signal
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ from typing import Any
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from perflead_tui.serve.codes import Turn
 from perflead_tui.serve.launching import Launcher, Running
 
 _READY = b"__GANGLION__\n"
@@ -35,11 +37,13 @@ async def _nothing() -> None:
 class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where the extra is not installed
     """One process. `finished` is set when it has said that it leaves, and did not just end."""
 
-    def __init__(self, launcher: Launcher, data: Data, text: Text) -> None:
+    def __init__(self, launcher: Launcher, data: Data, text: Text, turn: Turn, language: str) -> None:
+        """`turn` counts the codes that are tried, `language` is that of the browser."""
         super().__init__(
             "", write_bytes=data, write_str=text, close=_nothing, download_manager=DownloadManager(), debug=False
         )
-        self._launcher = launcher
+        self._launcher, self._turn, self._language = launcher, turn, language
+        self._asking: asyncio.Task[None] | None = None
         self._runs: Running | None = None
         self.finished = False
         self.painted = asyncio.Event()
@@ -48,7 +52,7 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Any:
         """Start the process. Raises OSError if that cannot be."""
-        self._runs = await self._launcher.start(width, height)
+        self._runs = await self._launcher.start(width, height, self._language)
         self._stdin = self._runs.stdin
         return self._runs
 
@@ -96,18 +100,33 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
         self.painted.set()
 
     async def on_meta(self, data: bytes) -> None:
-        """Of what textual-serve knows, only the end is meant for us: a kiosk opens no address and hands out no file."""
+        """Of what textual-serve knows, only the end is meant for us: a kiosk opens no address and hands out no file.
+
+        A code is about to be tried, or was: that is counted for the address, and the answer is the pause.
+        """
         meta: Any = json.loads(data)
         if not isinstance(meta, dict):
             return
         if meta.get("type") == "exit":
             self.finished = True
+        elif meta.get("type") == "try" and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.create_task(self._let_try())
+        elif meta.get("type") == "tried":
+            await self._pause(self._turn.end(wrong=meta.get("wrong") is not False))
         elif meta.get("type") == "page":
             told = {"keyboard": meta.get("keyboard") is True}
             colour = meta.get("background")
             if isinstance(colour, str) and _COLOUR.match(colour):
                 told["background"] = colour  # type: ignore[assignment]
             await self._hand_on(self.remote_write_str(json.dumps(["page", told])))
+
+    async def _let_try(self) -> None:
+        await self._pause(await self._turn.begin())
+
+    async def _pause(self, seconds: float) -> None:
+        """Tell the process when the next code may be tried."""
+        with contextlib.suppress(ConnectionError):
+            await self.send_meta({"type": "pause", "milliseconds": math.ceil(1000 * seconds)})
 
     async def on_packed(self, payload: bytes) -> None:
         """Nothing: these packets hold files."""
@@ -142,6 +161,9 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
             if not await _ended(runs, _TERM_SECONDS):
                 runs.send(getattr(signal, "SIGKILL", signal.SIGTERM))
                 await runs.wait()
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -15,11 +15,12 @@ import subprocess
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from typing import Protocol
 
+from perflead_tui.i18n import language
 from perflead_tui.serve.options import clean_environment
 
 DRIVER = "perflead_tui.tui.web_driver:ServedDriver"
-SIZE = struct.Struct(">HH")
-"""What is asked of the nursery: columns and rows, with one end of a socket."""
+ASKED = struct.Struct(">HH8s")
+"""What is asked of the nursery: columns, rows and a language, with one end of a socket."""
 GIVEN = b"+"
 """What it answers, with a descriptor of the new process."""
 _USUAL = (80, 24)  # cells; each fork is told its own
@@ -49,10 +50,13 @@ class Running(Protocol):
         """Give up what belongs to it, once it has ended."""
 
 
-def environment_of(width: int, height: int) -> dict[str, str]:
-    """The environment of a session with a terminal of so many cells."""
+def environment_of(width: int, height: int, language: str) -> dict[str, str]:
+    """The environment of a session with a terminal of so many cells, in a language."""
+    ours = clean_environment()
+    ours.pop("LC_ALL", None)  # it would overrule the language
     return {
-        **clean_environment(),
+        **ours,
+        "LC_MESSAGES": language,
         "TEXTUAL_DRIVER": DRIVER,
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
         "TEXTUAL_ANIMATIONS": "none",
@@ -67,8 +71,11 @@ class Launcher(Protocol):
     async def prepare(self) -> None:
         """Do what can be done before the first one is asked for. Raises OSError."""
 
-    async def start(self, width: int, height: int) -> Running:
-        """A new process with a terminal of so many cells. Raises OSError if there can be none."""
+    async def start(self, width: int, height: int, language: str) -> Running:
+        """A new process with a terminal of so many cells, in a language. Raises OSError if there can be none."""
+
+    async def renew(self) -> None:
+        """Let those that are started from now on read the pack anew. Raises OSError."""
 
     def close(self) -> None:
         """Start no more."""
@@ -111,7 +118,10 @@ class Program:
     async def prepare(self) -> None:
         """Nothing."""
 
-    async def start(self, width: int, height: int) -> Running:
+    async def renew(self) -> None:
+        """Nothing: each reads it anyway."""
+
+    async def start(self, width: int, height: int, language: str) -> Running:
         """Start it, without a shell. Its stderr is not read: it could hold what was typed."""
         return _Started(
             await asyncio.create_subprocess_exec(
@@ -119,7 +129,7 @@ class Program:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
-                env=environment_of(width, height),
+                env=environment_of(width, height, language),
                 start_new_session=True,
             )
         )
@@ -173,12 +183,18 @@ class Nursery:
             if self._control is None:
                 self._begin()
 
-    async def start(self, width: int, height: int) -> Running:
+    async def renew(self) -> None:
+        """Let another one load; forks of the one before go on."""
+        async with self._asking:
+            await asyncio.to_thread(self.close)
+            self._begin()
+
+    async def start(self, width: int, height: int, language: str) -> Running:
         """A fork."""
         ours, theirs = socket.socketpair()
         try:
             async with self._asking:
-                descriptor = await asyncio.to_thread(self._ask, SIZE.pack(width, height), theirs)
+                descriptor = await asyncio.to_thread(self._ask, ASKED.pack(width, height, language.encode()), theirs)
         except OSError:
             ours.close()
             raise
@@ -186,14 +202,14 @@ class Nursery:
             theirs.close()
         return _Forked(descriptor, *await asyncio.open_connection(sock=ours))
 
-    def _ask(self, size: bytes, end: socket.socket) -> int:
+    def _ask(self, asked: bytes, end: socket.socket) -> int:
         """Ask for a fork that reads and writes at `end`; the descriptor of its process."""
         for last in (False, True):
             if self._control is None:
                 self._begin()
             assert self._control is not None  # noqa: S101 - begun on the line above
             try:
-                socket.send_fds(self._control, [size], [end.fileno()])
+                socket.send_fds(self._control, [asked], [end.fileno()])
                 answer, given, _flags, _address = socket.recv_fds(self._control, 1, 1)
                 if answer == GIVEN and given:
                     return given[0]
@@ -214,7 +230,7 @@ class Nursery:
                 stdout=nothing,
                 stderr=nothing,
                 pass_fds=[theirs.fileno()],
-                env=environment_of(*_USUAL),
+                env=environment_of(*_USUAL, language()),
                 start_new_session=True,
             )
         self._control = ours

@@ -20,13 +20,13 @@ class Arrivals:
     def full(self, address: str) -> bool:
         """Whether `address` has begun as many sessions as it may within a minute."""
         self._forget()
-        return len(self._seen.get(_place(address), ())) >= self._most
+        return len(self._seen.get(place_of(address), ())) >= self._most
 
     def add(self, address: str) -> bool:
         """Count a new session of `address`. False, and not counted, if that is too many."""
         if self.full(address) or len(self._seen) >= _ADDRESSES:
             return False
-        self._seen.setdefault(_place(address), deque()).append(self._clock())
+        self._seen.setdefault(place_of(address), deque()).append(self._clock())
         return True
 
     def _forget(self) -> None:
@@ -67,7 +67,7 @@ def last_hop(peer: str, forwarded: list[str], behind_proxy: bool) -> str:
         return peer
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """An IPv4 address, or the network of an IPv6 address."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

@@ -43,6 +43,8 @@ class Options:
     sessions: int = 50
     per_minute: int = 30
     """New sessions a minute from one address."""
+    wrong_codes: int = 5
+    """Wrong codes of one address, within ten minutes, before the first long pause."""
     idle: float = 15 * 60
     total: float = 2 * 60 * 60
     grace: float = 10 * 60

@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from perflead_tui.i18n import _, catalogues, speaking
+from perflead_tui.i18n import _, catalogues, language, speaking
 from perflead_tui.serve import session
 
 _FOLDER = Path(__file__).parent / "page"
 
 
 def language_of(accepted: str) -> str:
-    """The first of our languages that an Accept-Language header (RFC 9110, section 12.5.4) prefers; else English."""
+    """The first of our languages that an Accept-Language header (RFC 9110, 12.5.4) prefers; else the server's."""
     found: list[tuple[float, int, str]] = []
     for at, part in enumerate(accepted[:200].split(",")):
         tag, _semicolon, weight = part.strip().partition(";q=")
@@ -21,7 +21,7 @@ def language_of(accepted: str) -> str:
             found.append((-float(weight or 1), at, tag[:2].lower()))
         except ValueError:
             continue
-    return next((code for _weight, _at, code in sorted(found) if code in catalogues()), "en")
+    return next((code for _weight, _at, code in sorted(found) if code in catalogues()), language())
 
 
 def terminal_page(nonce: str, token: str, language: str) -> str:

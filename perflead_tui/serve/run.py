@@ -9,22 +9,20 @@ from collections.abc import Callable
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _
 from perflead_tui.serve.options import Options
-from perflead_tui.serve.server import CONNECTIONS, Server
+from perflead_tui.serve.server import CONNECTIONS, House, Server
 
 _FILES = 4  # descriptors that a session needs beside its socket
 
 
-def serve(options: Options, deliver: Callable[[], object], on_stop: Callable[[], None]) -> None:
+def serve(options: Options, house: House, on_stop: Callable[[], None]) -> None:
     """Serve until SIGTERM or Ctrl+C; `on_stop` is called at the first of them. A second one ends it at once.
-
-    `deliver` lets finished answers leave that wait on this machine.
 
     Raises PerfleadError if the port cannot be opened.
     """
     logging.disable(logging.CRITICAL)  # what libraries would log holds addresses and requests
     _limits(CONNECTIONS + _FILES * options.sessions + 64)
     try:
-        asyncio.run(_serve(options, deliver, on_stop))
+        asyncio.run(_serve(options, house, on_stop))
     except OSError as error:
         raise PerfleadError(
             _("The port {port} of {host} cannot be opened: {reason}.").format(
@@ -36,7 +34,7 @@ def serve(options: Options, deliver: Callable[[], object], on_stop: Callable[[],
         logging.disable(logging.NOTSET)
 
 
-async def _serve(options: Options, deliver: Callable[[], object], on_stop: Callable[[], None]) -> None:
+async def _serve(options: Options, house: House, on_stop: Callable[[], None]) -> None:
     stop, now = asyncio.Event(), asyncio.Event()
 
     def asked() -> None:
@@ -52,7 +50,7 @@ async def _serve(options: Options, deliver: Callable[[], object], on_stop: Calla
             loop.add_signal_handler(number, asked)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_given: loop.call_soon_threadsafe(asked))
-    await Server(options, deliver).run(stop, now)
+    await Server(options, house).run(stop, now)
 
 
 def _limits(files: int) -> None:

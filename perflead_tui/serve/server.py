@@ -9,6 +9,7 @@ import math
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import textual_serve
 from aiohttp import web
@@ -17,6 +18,7 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, speaking
 from perflead_tui.serve import headers
 from perflead_tui.serve.child import Child
+from perflead_tui.serve.codes import Codes
 from perflead_tui.serve.launching import launcher
 from perflead_tui.serve.limits import Arrivals, last_hop
 from perflead_tui.serve.options import Options
@@ -47,12 +49,26 @@ class _Refused(asyncio.Protocol):
         transport.close()
 
 
+class House(Protocol):
+    """What the server is told of the kiosk that it serves. Every method is called in a thread."""
+
+    def deliver(self) -> object:
+        """Let finished answers leave that wait on this machine. Raises PerfleadError and OSError."""
+
+    def look(self, *, far: bool) -> bytes | None:
+        """The key of a pack that has replaced the one before; None if nothing changed, or what is there is unsound.
+
+        `far` looks on a server too, which may take a while.
+        """
+
+
 class Server:
     """Serves one kiosk. `options` are checked already."""
 
-    def __init__(self, options: Options, deliver: Callable[[], object] = lambda: None) -> None:
-        """`deliver` lets finished answers leave that wait on this machine; it is called now and then, in a thread."""
-        self._options, self._deliver = options, deliver
+    def __init__(self, options: Options, house: House | None = None) -> None:
+        self._options, self._house = options, house
+        self._looking = asyncio.Lock()
+        self._codes = Codes(options.wrong_codes)
         self._launcher = launcher(options.argv, options.nursery)
         self._tokens = Tokens(options.key)
         self._arrivals = Arrivals(options.per_minute)
@@ -98,7 +114,7 @@ class Server:
     async def run(self, stop: asyncio.Event, now: asyncio.Event) -> None:
         """Serve until `stop` is set, then let open sessions finish, at most for the grace, or until `now` is set."""
         server, runner = await self.listen()
-        delivery = asyncio.create_task(self._keep_delivering(self._deliver))
+        delivery = asyncio.create_task(self._keep_house())
         try:
             with contextlib.suppress(OSError):  # the first session tries again
                 await self._launcher.prepare()
@@ -131,12 +147,25 @@ class Server:
                 async with asyncio.timeout(seconds):
                     await self._empty.wait()
 
-    async def _keep_delivering(self, deliver: Callable[[], object]) -> None:
-        """Now and then, let finished answers leave that could not when they were sealed."""
-        while True:
+    async def _keep_house(self) -> None:
+        """Now and then, let finished answers leave that could not when they were sealed, and look for a new pack."""
+        while self._house is not None:
             with contextlib.suppress(PerfleadError, OSError):  # the next look tries again
-                await asyncio.to_thread(deliver)
+                await asyncio.to_thread(self._house.deliver)
             await asyncio.sleep(_DELIVERY)
+            await self._look(far=True)
+
+    async def _look(self, *, far: bool) -> None:
+        """Whether the pack was replaced: new sessions are of the new one, those that are open go on."""
+        if self._house is None:
+            return
+        # Sessions that come together wait for one look; a server that does not answer keeps none of them waiting.
+        async with contextlib.nullcontext() if far else self._looking:
+            key = await asyncio.to_thread(self._house.look, far=far)
+            if key is not None:
+                self._tokens.renew(key)
+                with contextlib.suppress(OSError):  # the session that begins tries again
+                    await self._launcher.renew()
 
     # Who may ask
 
@@ -230,10 +259,12 @@ class Server:
         """One session from its first byte to its last; its process has ended when this returns."""
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=MESSAGE, timeout=_CLOSE, compress=False)
         await socket.prepare(request)
-        child = Child(self._launcher, socket.send_bytes, socket.send_str)
+        turn = self._codes.of(self._address(request))
+        child = Child(self._launcher, socket.send_bytes, socket.send_str, turn, self._language(request))
         self._sockets.add(socket)
         try:
             try:
+                await self._look(far=False)
                 await self._start(child, size)
             except OSError:
                 await _close(socket, FAULT)
@@ -249,6 +280,7 @@ class Server:
             await _close(socket, code)
         finally:
             self._sockets.discard(socket)
+            turn.close()
             await asyncio.shield(child.stop())
         return socket
 

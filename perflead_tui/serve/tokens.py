@@ -28,14 +28,18 @@ class Tokens:
     """Makes tokens and takes each once. `clock` gives seconds."""
 
     def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
-        self._key = hashlib.sha256(_CONTEXT + key).digest() if key else secrets.token_bytes(32)
+        self._keys = [_derived(key)]  # the newest one first
         self._clock = clock
         self._taken: dict[str, float] = {}
 
     def new(self) -> str:
         """A token."""
         body = secrets.token_bytes(_RANDOM) + struct.pack(">I", int(self._clock()))
-        return base64.urlsafe_b64encode(body + self._mac(body)).decode("ascii")
+        return base64.urlsafe_b64encode(body + _mac(self._keys[0], body)).decode("ascii")
+
+    def renew(self, key: bytes) -> None:
+        """From now on `key` makes the tokens. Those that are out are still taken, within their life."""
+        self._keys = [_derived(key), self._keys[0]]
 
     def take(self, token: str) -> bool:
         """Whether `token` opens a session now. It does so once at each server."""
@@ -54,10 +58,16 @@ class Tokens:
         except (binascii.Error, ValueError):
             return None
         body, mac = data[:-_MAC], data[-_MAC:]
-        if len(data) != _RANDOM + _TIME + _MAC or not hmac.compare_digest(mac, self._mac(body)):
+        good = [hmac.compare_digest(mac, _mac(key, body)) for key in self._keys]
+        if len(data) != _RANDOM + _TIME + _MAC or not any(good):
             return None
         (made,) = struct.unpack(">I", body[_RANDOM:])
         return int(made)
 
-    def _mac(self, body: bytes) -> bytes:
-        return hmac.digest(self._key, body, "sha256")[:_MAC]
+
+def _derived(key: bytes) -> bytes:
+    return hashlib.sha256(_CONTEXT + key).digest() if key else secrets.token_bytes(32)
+
+
+def _mac(key: bytes, body: bytes) -> bytes:
+    return hmac.digest(key, body, "sha256")[:_MAC]

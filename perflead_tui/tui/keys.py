@@ -15,10 +15,23 @@ Changed = Mapping[str, str]
 """The `[keys]` of the settings: the name of a command, its keys with commas between them."""
 
 _NAMES = {
-    "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "⏎", "escape": "Esc", "pagedown": "PgDn",
-    "pageup": "PgUp", "space": "Space", "tab": "Tab", "home": "Home", "end": "End", "delete": "Del",
-    "insert": "Ins", "backspace": "Backspace",
+    "right": "→", "left": "←", "up": "↑", "down": "↓", "enter": "⏎", "escape": "Esc", "tab": "Tab",
 }  # fmt: skip
+_PRINTED = (
+    "pagedown",
+    "pageup",
+    "space",
+    "home",
+    "end",
+    "delete",
+    "insert",
+    "backspace",
+    "ctrl",
+    "shift",
+    "alt",
+    "super",
+)
+"""Keys whose names differ from country to country."""
 # Textual's names of characters are those of Unicode, but for these.
 _CHARACTERS = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 _BESIDE = {Where.HOME: (Where.TOOLS,), Where.FIRST: (Where.TOOLS,)}
@@ -124,7 +137,7 @@ def _given(place: Where, changed: Changed) -> tuple[dict[str, tuple[str, ...]], 
 def _textual_name(key: str) -> str:
     *held, last = key.split("+") if len(key) > 1 else [key]
     last = last.lower() if held or len(last) > 1 else last
-    character = "" if last in _NAMES else _character(last)
+    character = "" if last in (*_NAMES, *_PRINTED) else _character(last)
     if character and not character.isalnum():
         named = {character: name for name, character in _CHARACTERS.items()}
         last = named.get(character) or unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
@@ -142,7 +155,7 @@ def _character(name: str) -> str:
 
 def _is_key(key: str) -> bool:
     *held, last = key.split("+")
-    named = last in _NAMES or _FUNCTION.fullmatch(last) is not None or _character(last) != ""
+    named = last in (*_NAMES, *_PRINTED) or _FUNCTION.fullmatch(last) is not None or _character(last) != ""
     return named and all(part in _HELD for part in held)
 
 
@@ -150,6 +163,14 @@ def _key_name(key: str) -> str:
     *held, last = key.split("+")
     if len(last) == 1 and last.isupper():
         held, last = [*held, "shift"], last.lower()
-    name = _NAMES.get(last) or _character(last) or last
+    printed = _printed()
+    name = _NAMES.get(last) or printed.get(last) or _character(last) or last
     name = name.upper() if len(name) == 1 or _FUNCTION.fullmatch(name) else name
-    return "+".join([*(part.capitalize() for part in held), name])
+    return "+".join([*(printed[part] for part in held), name])
+
+
+def _printed() -> dict[str, str]:
+    """What stands on these keys on keyboards of the active language."""
+    # Eight keys and the four that are held, as they are printed on keyboards: twelve names with a space between them.
+    names = _("PgDn PgUp Space Home End Del Ins Backspace Ctrl Shift Alt Super").split()
+    return dict(zip(_PRINTED, names, strict=True))

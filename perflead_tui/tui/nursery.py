@@ -1,7 +1,7 @@
 """The process that the sessions of `perflead serve` are forks of: it has loaded the kiosk, and has seen no code.
 
 Started as `python -c "...nursery import main; main()" PLACE ENVELOPES DESCRIPTOR`. At the descriptor, a socket, it is
-asked for forks: four bytes with the size, and an end of another socket, which becomes the fork's stdin and stdout. It
+asked for forks: the size and the language, and an end of another socket, which becomes the fork's stdin and stdout. It
 answers with a descriptor of the new process (pidfd_open(2)), and ends when the socket does.
 """
 
@@ -20,7 +20,7 @@ from perflead_tui.flows.kiosk import Kiosk, open_kiosk
 from perflead_tui.i18n import language_from_environment, set_language
 from perflead_tui.tui.kiosk.run import run_kiosk
 
-_SIZE = struct.Struct(">HH")
+_ASKED = struct.Struct(">HH8s")  # columns, rows, language
 _LOOK = 1.0  # seconds between looks for forks that have ended
 # What a session would load on its way.
 _LATER = ("kiosk.dialogs", "kiosk.screens", "rater.words", "rater.review", "rater.sent", "web_driver", "help")
@@ -49,15 +49,15 @@ def _serve(kiosk: Kiosk, control: socket.socket) -> bool:
     if not select.select([control], [], [], _LOOK)[0]:
         return True
     try:
-        size, given, _flags, _address = socket.recv_fds(control, _SIZE.size, 1)
+        asked, given, _flags, _address = socket.recv_fds(control, _ASKED.size, 1)
     except OSError:
         return False
-    if len(size) != _SIZE.size or len(given) != 1:
+    if len(asked) != _ASKED.size or len(given) != 1:
         return False
     process = os.fork()
     if process == 0:
         control.close()
-        _session(kiosk, given[0], *_SIZE.unpack(size))
+        _session(kiosk, given[0], *_ASKED.unpack(asked))
     os.close(given[0])
     found = os.pidfd_open(process)  # not yet waited for, so it is this one
     socket.send_fds(control, [b"+"], [found])
@@ -65,7 +65,7 @@ def _serve(kiosk: Kiosk, control: socket.socket) -> bool:
     return True
 
 
-def _session(kiosk: Kiosk, end: int, columns: int, rows: int) -> None:
+def _session(kiosk: Kiosk, end: int, columns: int, rows: int, spoken: bytes) -> None:
     """Be one session, and end."""
     code = 1
     try:
@@ -74,6 +74,7 @@ def _session(kiosk: Kiosk, end: int, columns: int, rows: int) -> None:
         os.dup2(end, 1)
         os.close(end)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        set_language(spoken.rstrip(b"\0").decode())
         os.environ.update(COLUMNS=str(columns), ROWS=str(rows))
         code = run_kiosk(kiosk)
     finally:

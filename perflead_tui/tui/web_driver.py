@@ -2,8 +2,10 @@
 
 The app ends when whoever started it does, even if that was killed; the page learns whether a field is being written
 in, so that a phone's keyboard comes when it is needed; and that field stays in sight when the keyboard takes its half.
+The server is asked before a code is tried: it counts wrong ones over all sessions.
 """
 
+import asyncio
 import contextlib
 import os
 import select
@@ -21,6 +23,8 @@ from textual.widgets import Input, TextArea
 from perflead_tui.tui.base import BaseApp
 
 _LOOK = 1.0  # seconds between looks at the pipe
+_ANSWER = 40.0  # seconds that the server has to say whether a code may be tried
+_NO_ANSWER = 2.0  # seconds to pause if it said nothing
 
 
 class ServedDriver(WebDriver):
@@ -30,6 +34,7 @@ class ServedDriver(WebDriver):
         super().__init__(app, **options)
         self._told: dict[str, object] = {}
         self._broken = False
+        self._wanted: asyncio.Future[float] | None = None
         self._write = partial(self._write_all)
 
     def _write_all(self, data: bytes) -> int:
@@ -92,9 +97,36 @@ class ServedDriver(WebDriver):
         if packet_type == "quit":
             self._leave()
             return
+        if packet_type == "pause":
+            milliseconds = payload.get("milliseconds")
+            if isinstance(milliseconds, int):
+                self._loop.call_soon_threadsafe(self._answered, milliseconds / 1000)
+            return
         super().on_meta(packet_type, payload)
         if packet_type == "resize":
             self._app.call_later(self._app.call_after_refresh, self._show_focused)
+
+    # Codes
+
+    async def before_try(self) -> float:
+        """Ask whether a code may be tried now: 0, or the seconds until one may."""
+        return await self._ask({"type": "try"})
+
+    async def after_try(self, *, wrong: bool) -> float:
+        """Tell whether the code was wrong; the seconds until the next one may be tried."""
+        return await self._ask({"type": "tried", "wrong": wrong})
+
+    async def _ask(self, question: dict[str, object]) -> float:
+        self._wanted = asyncio.get_running_loop().create_future()
+        self.write_meta(question)
+        with contextlib.suppress(asyncio.TimeoutError):
+            async with asyncio.timeout(_ANSWER):
+                return await self._wanted
+        return _NO_ANSWER
+
+    def _answered(self, seconds: float) -> None:
+        if self._wanted is not None and not self._wanted.done():
+            self._wanted.set_result(seconds)
 
     def _show_focused(self) -> None:
         found = self._app.focused

@@ -103,6 +103,53 @@ def test_the_square_holds_the_code_and_nothing_else(monkeypatch: pytest.MonkeyPa
     assert held == ["7ZQ4-0M2D-K9RT-VC3X"]
 
 
+def test_a_page_is_named_in_type_and_in_a_square_of_its_own_and_holds_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    real = segno.make_qr
+
+    def make(content: str, **options: object) -> segno.QRCode:
+        made.append(content)
+        return real(content, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(segno, "make_qr", make)
+    [page] = pages_of(letters([like(address="https://rate.example.gov")]))
+    assert made == ["https://rate.example.gov", "7ZQ4-0M2D-K9RT-VC3X"] or made[::-1] == [
+        "https://rate.example.gov",
+        "7ZQ4-0M2D-K9RT-VC3X",
+    ]
+    assert "In a browser, on a phone too" in page and "https://rate.example.gov" in page
+    assert "At a machine" not in page, "nobody is sent to a machine that there may not be"
+    assert "Depot" in pages_of(letters([like(address="https://rate.example.gov", place="Depot")]))[0]
+    long = like(
+        address="https://reviews.parks-and-recreation.example.gov",
+        place="Depot, break room",
+        name="Ana Ros",
+        promises=("Some words about what happens. " * 8,) * 6,
+    )
+    assert len(pages_of(letters([long]))) == 1
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "rate.example.gov",
+        "ftp://rate.example.gov",
+        "https://rate.example.gov/7ZQ4-0M2D-K9RT-VC3X",
+        "https://rate.example.gov?code=7ZQ4",
+        "https://rate.example.gov/#7ZQ4",
+        "https://7zq4@rate.example.gov",
+        "https://",
+        "https://x y",
+        "https://rate.example.gov:x",
+    ],
+)
+def test_what_is_no_address_for_everyone_is_refused(bad: str) -> None:
+    with pytest.raises(PerfleadError, match="not the address of a page"):
+        letters_module.web_address(bad)
+    assert letters_module.web_address(" HTTPS://Rate.Example.gov/ ") == "https://rate.example.gov"
+    assert letters_module.web_address("http://10.1.2.3:8360") == "http://10.1.2.3:8360"
+
+
 def test_a_code_is_not_in_the_words_of_a_letter_as_an_object_nor_among_the_bookmarks() -> None:
     assert "7ZQ4" not in repr(LETTER)
     found = pypdf.PdfReader(io.BytesIO(letters([LETTER])))

@@ -47,6 +47,16 @@ def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack_file, "stretch", lambda secret, salt, _cost: hashlib.sha256(secret + salt).digest())
 
 
+def test_a_letter_with_an_address_says_whose_machine_seals(vault: Vault, tmp_path: Path, drawn: list[Letter]) -> None:
+    review = new_review(vault, wanted(FIRST)).review
+    with pytest.raises(PerfleadError, match="not the address"):
+        write(vault, tmp_path, review, address="rate.example.gov/7ZQ4")
+    assert not (tmp_path / "crew.pack").exists()
+    write(vault, tmp_path, review, address="https://rate.example.gov/")
+    assert {letter.address for letter in drawn} == {"https://rate.example.gov"}
+    assert "In a browser that machine is the computer that serves the page" in " ".join(drawn[0].promises)
+
+
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """What the letters say; they are drawn in a test of its own, which takes a second."""

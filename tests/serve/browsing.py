@@ -28,7 +28,7 @@ _START = "from perflead_tui.cli.main import run; run()"
 class Served:
     """`perflead serve` in a process of its own."""
 
-    def __init__(self, place: Path, *options: str, port: int | None = None) -> None:
+    def __init__(self, place: Path | str, *options: str, port: int | None = None) -> None:
         self.port = port or free_port()
         command = [sys.executable, "-c", _START, "serve", str(place), "--port", str(self.port), *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -57,7 +57,7 @@ class Served:
 
 
 @contextmanager
-def serving(place: Path, *options: str, port: int | None = None) -> Iterator[Served]:
+def serving(place: Path | str, *options: str, port: int | None = None) -> Iterator[Served]:
     """A server for as long as this lasts."""
     served = Served(place, *options, port=port)
     try:

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from perflead_tui.serve.options import Options
-from perflead_tui.serve.server import Server
+from perflead_tui.serve.server import House, Server
 
 from .screen import Screen
 
@@ -127,14 +127,14 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     """Starts a server; what is given changes its options. With `app` its sessions are a Textual app's."""
     running: list[Running] = []
 
-    async def start(*, app: bool = False, **changed: Any) -> Running:
+    async def start(*, app: bool = False, house: House | None = None, **changed: Any) -> Running:
         folder = tmp_path / f"processes-{len(running)}"
         folder.mkdir()
         argv = (sys.executable, *([str(APP)] if app else ["-I", "-S", str(SHAM)]), str(folder))
         options = Options(argv=argv, port=free_port(), per_minute=1000, grace=3.0, key=b"pack")
         client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20), connector=aiohttp.TCPConnector(limit=0))
         found = Running(replace(options, **changed).checked(), client, folder)
-        found.task = asyncio.create_task(Server(found.options).run(found.stop, found.now))
+        found.task = asyncio.create_task(Server(found.options, house).run(found.stop, found.now))
         running.append(found)
         for _try in range(100):
             with contextlib.suppress(OSError):

@@ -162,5 +162,5 @@ def test_two_servers_behind_one_balancer_and_one_of_them_dies(
         options = ("--behind-proxy", "--name", NAME)
         servers = [stack.enter_context(serving(small.drop, *options, port=each)) for each in ports]
         asyncio.run(walk(port, servers, small))
-    (answers,) = small.opened()
+    answers = small.closed()
     assert sorted(answers.ratings.values()) == [3, *[4] * 7, 5, 5]

@@ -316,12 +316,12 @@ async def test_the_kiosk_comes_up_either_way(serve: Serve, small: Small, way: st
 
 async def test_a_nursery_that_died_is_started_again(serve: Serve, small: Small) -> None:
     nursery = Nursery((sys.executable, "-c", "from perflead_tui.tui.nursery import main; main()", str(small.drop), ""))
-    first = await nursery.start(80, 24)
+    first = await nursery.start(80, 24, "en")
     assert await first.stdout.readline() == b"__GANGLION__\n"
     assert nursery._process is not None
     nursery._process.kill()
     nursery._process.wait()
-    second = await nursery.start(80, 24)
+    second = await nursery.start(80, 24, "en")
     assert await second.stdout.readline() == b"__GANGLION__\n"
     nursery.close()
     for each in (first, second):

@@ -193,3 +193,25 @@ def in_sight(app: KioskApp, name: str) -> bool:
     """Whether something on the page in front can be seen whole."""
     region = app.screen.query_one(name).region
     return region.height > 0 and app.screen.region.contains_region(region)
+
+
+@pytest.mark.parametrize("spoken", ["en", "es"])
+async def test_on_a_phone_help_is_under_a_finger_and_the_bar_is_whole(made: Made, spoken: str) -> None:
+    app = made.app()
+    async with app.run_test(size=PHONE) as pilot:
+        if spoken == "es":
+            await pilot.press("f2")
+            await settled(pilot)
+        await enter(pilot, made.codes[0])
+        await pilot.press("enter", "enter", "4")
+        await pilot.pause(1)
+        assert isinstance(app.screen, LinesScreen)
+        bar = screen_text(app).split("\n")[0]
+        assert "Jo Lead" in bar and "…" not in bar, bar
+        assert ("1 de " in bar and "guardado" in bar) if spoken == "es" else ("1 of " in bar and "saved" in bar), bar
+        for action in app.screen.query("#nav Action"):
+            assert app.screen.region.contains_region(action.region), action
+        await touch_action(pilot, "Ayuda" if spoken == "es" else "Help")
+        assert in_sight(app, "#close")
+        await touch(pilot, app.screen.query_one("#close"))
+        assert isinstance(app.screen, LinesScreen)

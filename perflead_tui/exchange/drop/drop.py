@@ -89,6 +89,11 @@ class Drop:
         with errors.told(self.where):
             self._run(remove)
 
+    def lay(self) -> None:
+        """Make the folders, where the place has folders; what is there stays."""
+        with errors.told(self.where):
+            self._run(self._store.lay)
+
     def check(self) -> None:
         """Make sure, before a review relies on it, that the place can be written, never overwrites and removes.
 
@@ -96,8 +101,7 @@ class Drop:
         """
         name = f"{names.CLAIMS}/{names.random_name()}"
         first, second = secrets.token_bytes(64), secrets.token_bytes(64)
-        with errors.told(self.where):
-            self._run(self._store.lay)
+        self.lay()
         self.put(name, first)
         try:
             self.put(name, second)

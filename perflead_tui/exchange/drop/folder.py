@@ -29,7 +29,7 @@ class FolderStore:
         """Make the review's folders with the rights of the folder they are in."""
         self.require_base()
         mode = stat.S_IMODE(self._base.stat().st_mode)
-        for folder in (self._root, *(self._root / name for name in names.FOLDERS)):
+        for folder in (self._root, *(self._root / name for name in names.folders_of(self._root.name))):
             try:
                 folder.mkdir()
             except FileExistsError:

@@ -15,9 +15,13 @@ ENVELOPES = "envelopes"
 FOLDERS = (CLAIMS, GRANTS, ENVELOPES)
 DIGITS = 32
 """The length of a random name in lowercase hexadecimal digits."""
+DRAFT = ".draft"
+"""What the names of sealed drafts end with, in `KIOSK`."""
 
 _REVIEW = re.compile(r"[a-z0-9]{1,64}")
-_NAME = re.compile(rf"{TERMS}|{BOARD}|{re.escape(PACK)}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}")
+_NAME = re.compile(
+    rf"{TERMS}|{BOARD}|{re.escape(PACK)}|(?:{'|'.join(FOLDERS)})/[0-9a-f]{{16,128}}|[0-9a-f]{{32}}{re.escape(DRAFT)}"
+)
 _TEMPORARY = re.compile(r"tmp-[0-9a-f]{32}")
 
 
@@ -39,6 +43,11 @@ def is_temporary(leaf: str) -> bool:
 def leaf_form(digits: int) -> re.Pattern[str]:
     """The form of the names in a folder: `digits` lowercase hexadecimal digits."""
     return re.compile(rf"[0-9a-f]{{{digits}}}")
+
+
+def folders_of(review: str) -> tuple[str, ...]:
+    """The folders of a review; what belongs to kiosks lies side by side."""
+    return () if review == KIOSK else FOLDERS
 
 
 def check_review(review: str) -> str:

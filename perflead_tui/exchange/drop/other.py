@@ -40,13 +40,14 @@ class OtherStore:
         if not _creates(kind, need("fsspec.spec").AbstractFileSystem):
             raise Unfit(address.scheme)
         self._fs = kind(skip_instance_cache=True, use_listings_cache=False)
+        self._review = review
         self._root = f"{kind._strip_protocol(address.url).rstrip('/')}/{names.check_review(review)}"
 
     def lay(self) -> None:
         """Make the review's folders, where there are any."""
         with _faults():
-            for name in names.FOLDERS:
-                self._fs.makedirs(f"{self._root}/{name}", exist_ok=True)
+            for folder in (self._root, *(f"{self._root}/{name}" for name in names.folders_of(self._review))):
+                self._fs.makedirs(folder, exist_ok=True)
 
     def create(self, name: str, data: bytes) -> None:
         """Create the file as the library does it."""

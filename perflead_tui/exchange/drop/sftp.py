@@ -32,7 +32,7 @@ class SftpStore:
             address.path.removeprefix("/~").removeprefix("/") or "." if _at_home(address.path) else address.path
         )
         self._root = f"{self._base.rstrip('/')}/{names.check_review(review)}".removeprefix("./")
-        self._patience = patience
+        self._review, self._patience = review, patience
         self._fs: Any = None
         self._sftp: Any = None
 
@@ -41,7 +41,7 @@ class SftpStore:
 
         async def lay(sftp: Any) -> None:
             mode = stat.S_IMODE((await self._stat_base(sftp)).permissions or 0o700)
-            for folder in (self._root, *(f"{self._root}/{name}" for name in names.FOLDERS)):
+            for folder in (self._root, *(f"{self._root}/{name}" for name in names.folders_of(self._review))):
                 if await sftp.isdir(folder):
                     continue
                 try:

@@ -33,7 +33,7 @@ class WebdavStore:
     def __init__(self, address: Address, review: str, patience: Patience) -> None:
         self._httpx = need("httpx")
         self._patience = patience
-        self._root = names.check_review(review)
+        self._review = self._root = names.check_review(review)
         secure = address.scheme == "webdavs"
         server = f"[{address.host}]" if ":" in address.host else address.host
         port = f":{address.port}" if address.port else ""
@@ -51,7 +51,7 @@ class WebdavStore:
     def lay(self) -> None:
         """Make the review's folders."""
         self.require_base()
-        for folder in (self._root, *(f"{self._root}/{name}" for name in names.FOLDERS)):
+        for folder in (self._root, *(f"{self._root}/{name}" for name in names.folders_of(self._review))):
             self._send("MKCOL", f"{folder}/", good=(201, 405))  # 405: it is there
 
     def create(self, name: str, data: bytes) -> None:

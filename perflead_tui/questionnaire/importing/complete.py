@@ -135,21 +135,19 @@ def _supply(draft: Draft, name: str) -> None:
     """Put perflead's own words where the file has none, and say so."""
     given: list[str] = []
     if not draft.title:
-        called = {code: words.format(name=clean_line(name, 100)) for code, words in supplied.TITLE.items()}
-        draft.title = supplied.in_languages(called, draft.languages)
+        draft.title = supplied.in_languages(supplied.title(clean_line(name, 100)), draft.languages)
         given.append("title")
     if not draft.points:
         draft.points, draft.not_observed = supplied.scale(draft.languages)
         given.append("scale")
-    for field, ready in (("instructions", supplied.INSTRUCTIONS), ("stem", supplied.STEMS[kind_of(draft.points)])):
+    for field, ready in (("instructions", supplied.instructions()), ("stem", supplied.stem(kind_of(draft.points)))):
         if not getattr(draft, field).other:
             own = supplied.in_languages(ready.own, draft.languages) if ready.own else {}
             setattr(draft, field, Line(other=supplied.in_languages(ready.other, draft.languages), own=own))
             given.append(field)
     for n, chapter in enumerate(draft.chapters, 1):
         if not chapter.name:
-            called = {code: words.format(n=n) for code, words in supplied.CHAPTER.items()}
-            chapter.name = supplied.in_languages(called, draft.languages)
+            chapter.name = supplied.in_languages(supplied.chapter(n), draft.languages)
             given.append(_("the name of competency {n}").format(n=n))
     given.append("groups")
     fields = ", ".join(given)

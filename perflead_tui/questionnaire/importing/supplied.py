@@ -1,7 +1,9 @@
-"""Words that a questionnaire needs and other tools do not have: perflead's own, in English and Spanish."""
+"""Words that a questionnaire needs and other tools do not have: perflead's own, in each language that it speaks."""
 
+from collections.abc import Callable
 from typing import Any
 
+from perflead_tui.i18n import _, catalogues, speaking
 from perflead_tui.questionnaire.importing.draft import Line, Texts
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.questionnaire.model import Questionnaire
@@ -9,22 +11,43 @@ from perflead_tui.questionnaire.model import Questionnaire
 MAIN = "en"
 """The language that stands in where there are no words in the one that is needed."""
 
-INSTRUCTIONS = Line(
-    other={
-        "en": "Answer each line for the person who is reviewed. Leave a line open if you cannot say.",
-        "es": "Conteste cada frase pensando en la persona evaluada. Deje sin contestar lo que no pueda decir.",
-    },
-    own={
-        "en": "Answer each line for yourself. The same lines go to the people who work with you.",
-        "es": "Conteste cada frase pensando en usted. Las mismas frases las contestan quienes trabajan con usted.",
-    },
-)
-STEMS = {
-    "frequency": Line(other={"en": "How often is this true?", "es": "¿Con qué frecuencia es así?"}),
-    "agreement": Line(other={"en": "How far do you agree?", "es": "¿Qué tan de acuerdo está?"}),
-}
-CHAPTER: Texts = {"en": "Group {n}", "es": "Grupo {n}"}
-TITLE: Texts = {"en": "Questionnaire {name}", "es": "Cuestionario {name}"}
+
+def _in_each(say: Callable[[], str]) -> Texts:
+    """What `say` gives in each language that has a catalogue."""
+    found = {}
+    for code in catalogues():
+        with speaking(code):
+            found[code] = say()
+    return found
+
+
+def instructions() -> Line:
+    """How to answer."""
+    return Line(
+        other=_in_each(
+            lambda: _("Answer each line for the person who is reviewed. Leave a line open if you cannot say.")
+        ),
+        own=_in_each(lambda: _("Answer each line for yourself. The same lines go to the people who work with you.")),
+    )
+
+
+def stem(kind: str) -> Line:
+    """What stands above the lines of a scale of `frequency` or `agreement`."""
+    words = {
+        "frequency": lambda: _("How often is this true?"),
+        "agreement": lambda: _("How far do you agree?"),
+    }
+    return Line(other=_in_each(words[kind]))
+
+
+def chapter(n: int) -> Texts:
+    """The name of a competency that has none."""
+    return _in_each(lambda: _("Group {n}").format(n=n))
+
+
+def title(name: str) -> Texts:
+    """The title of a questionnaire that has none."""
+    return _in_each(lambda: _("Questionnaire {name}").format(name=name))
 
 
 def in_languages(words: Texts, languages: list[str]) -> Texts:
@@ -34,7 +57,8 @@ def in_languages(words: Texts, languages: list[str]) -> Texts:
 
 def is_foreign(languages: list[str]) -> list[str]:
     """The languages for which perflead's own words are not there."""
-    return [code for code in languages if code not in CHAPTER and code[:2] not in CHAPTER]
+    known = {*catalogues()} & {*_builtin().languages}
+    return [code for code in languages if code not in known and code[:2] not in known]
 
 
 def groups(languages: list[str]) -> list[dict[str, Any]]:
@@ -58,15 +82,13 @@ def time_words(languages: list[str]) -> dict[str, Texts]:
     if found is None:
         return {}
     return {
-        "desired_prompt": in_languages(DESIRED, languages),
+        "desired_prompt": in_languages(_in_each(_desired), languages),
         "cannot_tell": in_languages(found.cannot_tell, languages),
     }
 
 
-DESIRED: Texts = {
-    "en": "Now share out the points to show where your work time should go.",
-    "es": "Ahora reparta los puntos para mostrar en qué debería irse su tiempo de trabajo.",
-}
+def _desired() -> str:
+    return _("Now share out the points to show where your work time should go.")
 
 
 def _builtin() -> Questionnaire:

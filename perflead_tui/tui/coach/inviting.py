@@ -59,8 +59,9 @@ def _invite_entries(mail: "MailSettings") -> list[Asked]:
         Asked("pack", _("A new file that their codes open"), given=at_home("letters.pack"), when=_by(LETTERS)),
         Asked("everyone", _("For whom"), "choice", given="without", when=_by(LETTERS),
               options=[("without", _("Those without an address")), ("all", _("Everyone"))]),
-        Asked("paper", _("Paper"), "choice", given="letter", options=[("letter", "Letter"), ("a4", "A4")],
+        Asked("paper", _("Paper"), "choice", given="letter", options=[("letter", _("US Letter")), ("a4", "A4")],
               when=_by(LETTERS)),
+        Asked("address", _("The address of the page, for a browser"), "text", optional=True, when=_by(LETTERS)),
         Asked("place", _("Where people can answer, such as “Depot, break room”"), "text", optional=True,
               when=_by(LETTERS)),
         Asked("back", _("Where sealed answers go; without it, back in a reply"), "text", optional=True,
@@ -141,6 +142,7 @@ def _letters(vault: "Vault", review: str, _mail: "MailSettings", given: Given, s
         everyone=given["everyone"] == "all",
         paper="a4" if given["paper"] == "a4" else "letter",
         place=given["place"],
+        address=given["address"],
     )
     made = write_letters(vault, [review], wanted, step)
     return [*map(shown, made.files), *letters_lines(made, wanted.letters)]

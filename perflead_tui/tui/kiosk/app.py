@@ -7,13 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.invitation import Invitation
 from perflead_tui.flows.kiosk import Clock, HostPin, Kiosk, slowed
 from perflead_tui.flows.kiosk_session import Asked, Stand
 from perflead_tui.flows.kiosk_words import kept_words, lost_words
@@ -36,6 +37,17 @@ COUNTED = 30.0
 _LOOK = 0.5  # seconds between two looks at the clock
 _TRY_AGAIN = 60.0  # seconds between two quiet tries to let what waits go
 _FROM_KEYBOARD = ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU")
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """The driver in a browser: behind it a server counts wrong codes. See `web_driver.py`."""
+
+    async def before_try(self) -> float:
+        """Seconds until a code may be tried."""
+
+    async def after_try(self, *, wrong: bool) -> float:
+        """Seconds until the next one may be."""
 
 
 class KioskApp(FormApp):
@@ -108,12 +120,28 @@ class KioskApp(FormApp):
         self._busy, self._entry.notice = True, _("Opening …")
         self.run_worker(self._open(entry.take()), exclusive=True)
 
+    async def _unlock(self, code: str) -> list[Invitation]:
+        """What the code opens. In a browser the server counts, over all its sessions. Raises PerfleadError."""
+        codes = self._kiosk.codes
+        server: object = self._driver
+        if not isinstance(server, Counting):
+            return await asyncio.to_thread(self._kiosk.unlock, code)
+        codes.hold(await server.before_try())
+        if codes.pause():
+            self._entry.give_back(code)  # it was not tried, and may well be right
+            raise PerfleadError(slowed(codes))
+        before = codes.count
+        try:
+            return await asyncio.to_thread(self._kiosk.unlock, code)
+        finally:
+            codes.hold(await server.after_try(wrong=codes.count > before))
+
     async def _open(self, code: str) -> None:
         try:
-            found = await asyncio.to_thread(self._kiosk.open, code)
+            found = await asyncio.to_thread(self._kiosk.stand, await self._unlock(code))
         except PerfleadError as error:
             pause = slowed(self._kiosk.codes) if self._kiosk.codes.slow else ""
-            self._told = f"{error} {pause}".strip()
+            self._told = str(error) if str(error) == pause else f"{error} {pause}".strip()
             self._entry.notice = self._told
             return
         finally:

@@ -121,6 +121,6 @@ class AboutScreen(ToldScreen[None]):
         for text in about_here():
             rows += hanging(line("·", "bold $accent") + "  ", text, width)
         rows += [EMPTY, line(_("What could still give me away"), "bold $accent")]
-        for text in give_away():
+        for text in give_away(shared=True):
             rows += hanging(line("!", "bold $warn") + "  ", text, width)
         return rows

@@ -81,6 +81,11 @@ class EntryScreen(FrameScreen):
         entry.typed = typed
         self.set_focus(entry)
 
+    def give_back(self, typed: str) -> None:
+        """A code that was taken and not tried stands in its place again, unless another one was begun."""
+        for entry in self.query(CodeEntry):
+            entry.typed = entry.typed or typed
+
     @on(CodeEntry.Submitted)
     def _submitted(self) -> None:
         self.action_open()

@@ -10,6 +10,7 @@ from perflead_tui.flows.form_words import give_away
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.i18n import _, language_name
 from perflead_tui.tui.content import EMPTY, hanging, line, padded, wrapped
+from perflead_tui.tui.keys import key_name
 from perflead_tui.tui.told import ToldScreen
 from perflead_tui.tui.widgets.action import Action
 
@@ -22,9 +23,9 @@ def _keys(session: AnswerSession) -> Iterator[tuple[str, str]]:
     if session.terms.questionnaire.scale.not_observed:
         yield "0, N", _("not observed")
     yield "↑ ↓  Tab", _("move")
-    yield "⏎  →  PgDn", _("next page")
-    yield "←  PgUp", _("page before")
-    yield _("Backspace"), _("take an answer back")
+    yield f"⏎  →  {key_name('pagedown')}", _("next page")
+    yield f"←  {key_name('pageup')}", _("page before")
+    yield key_name("backspace"), _("take an answer back")
     yield "L, F2", _("another language")
     yield "F3", _("light or dark")
     yield "Esc", _("later: leave, everything is kept")
@@ -55,7 +56,7 @@ class HelpScreen(ToldScreen[None]):
         for key, does in _keys(self._session):
             rows += hanging(padded(line(key, "bold"), _KEY), does, width)
         rows += [EMPTY, line(_("What could still give me away"), "bold $accent")]
-        for text in give_away():
+        for text in give_away(shared=self._session.shared):
             rows += hanging(line("!", "bold $warn") + "  ", text, width)
         rows += [EMPTY, line(_("What was promised"), "bold $accent")]
         rows += wrapped(self._session.fingerprint, width)

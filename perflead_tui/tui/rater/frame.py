@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -20,10 +21,15 @@ from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import in_language
 from perflead_tui.questionnaire.translated import untranslated
 from perflead_tui.text import clean_line
-from perflead_tui.tui.content import Rows, beside, fitted, line, plain, wrapped
+from perflead_tui.tui.content import EMPTY, Rows, beside, fitted, line, plain, wrapped
+from perflead_tui.tui.keys import key_name
 from perflead_tui.tui.widgets.action import Action
 
 _METER = 10  # blocks at most
+_APART = "  "
+"""Between the blocks and the figures: in a narrow window the blocks are left out."""
+BETWEEN = " · "
+"""Between the leader and the group, which is left out where there is no room for both."""
 _LONGEST = 100  # characters of a name or label; what is longer than a screen needs no more to be cut well
 
 
@@ -79,10 +85,13 @@ class TopBar(Static):
         return Rows(self._layout)
 
     def _layout(self, width: int) -> list[Content]:
-        right = line(self._right, "$muted")
-        if self.kept:
-            right = right + line(self.kept, "$muted").pad_left(3)
-        return beside([fitted(self._left, width - right.cell_length - 2, "$muted")], [right], width)
+        kept = line(self.kept, "$muted").pad_left(3) if self.kept else EMPTY
+        rights = [line(text, "$muted") + kept for text in (self._right, self._right.rpartition(_APART)[2])]
+        lefts = [self._left, self._left.partition(BETWEEN)[0]]
+        pairs = ((left, right) for left in lefts for right in rights)
+        fits = (each for each in pairs if cell_len(each[0]) + 2 + each[1].cell_length <= width)
+        left, right = next(fits, (lefts[0], rights[1]))
+        return beside([fitted(left, width - right.cell_length - 2, "$muted")], [right], width)
 
 
 class FrameScreen(Screen[None]):
@@ -158,7 +167,7 @@ class RaterScreen(FrameScreen):
         total = len([step for step in steps_of(self.session.form) if step.number])
         cells = min(total, _METER)
         count = _("{number} of {total}").format(number=self.step.number, total=total)
-        return self.about(), f"{meter(self.step.number, total, cells)}  {count}"
+        return self.about(), f"{meter(self.step.number, total, cells)}{_APART}{count}"
 
     def ways(self) -> Iterator[Widget]:
         """The ways away, back and on."""
@@ -167,9 +176,9 @@ class RaterScreen(FrameScreen):
         yield Static(id="apart")
         yield Action(_("← Back"), "app.go_back")
         onward = _("To the list →") if self.visit else _("Next →")
-        yield Action(onward, "app.go_on", self.next_key, id="next", main=True)
+        yield Action(onward, "app.go_on", key_name(self.next_key), id="next", main=True)
 
-    next_key: str = "⏎"
+    next_key: str = "enter"
 
     def focus_now(self) -> str | None:
         """The key of what has the focus, so that the page can be built again around it."""
@@ -191,4 +200,4 @@ class RaterScreen(FrameScreen):
     def about(self) -> str:
         """The leader and the group, for the bar."""
         group = clean_line(in_language(self.session.group.label, self.language), _LONGEST)
-        return f"{clean_line(self.session.terms.leader, _LONGEST)} · {group}"
+        return f"{clean_line(self.session.terms.leader, _LONGEST)}{BETWEEN}{group}"

@@ -25,7 +25,7 @@ class WordsScreen(RaterScreen):
         at_once("pageup", "screen.leave('go_back')"),
         at_once("escape", "screen.leave('later')"),
     ]
-    next_key = "PgDn"
+    next_key = "pagedown"
     _room = 0  # characters, once more than that were written
 
     async def action_leave(self, way: str) -> None:

@@ -7,7 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from perflead_tui.tui.content import line
+from perflead_tui.tui.content import line, touched
+
+_NARROW = 60  # columns, where the class -narrow ends
 
 
 class Action(Widget, can_focus=True):
@@ -29,9 +31,13 @@ class Action(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The label and, apart, the key."""
-        if not self._key:
+        if not self._key or self._by_touch():
             return line(self._label)
         return line(self._label) + line(self._key, "" if self.has_focus else "$muted not bold").pad_left(1)
+
+    def _by_touch(self) -> bool:
+        """Whether there is no room for a key that a finger does not need."""
+        return touched(self.app) and self.app.size.width < _NARROW
 
     def get_content_width(self, *_sizes: object) -> int:
         """As wide as its words."""
