@@ -182,6 +182,7 @@ class Journal:
         behind = anchored is None or anchored[1] != found.mark
         if behind:
             disk.sync(fd)
+            fsync_dir(self.path.parent)  # its name too: who made or compacted it may have been cut off before that
         self._anchor.start(self._header.file_id, found.mark)
         if anchored is not None and behind:
             self._anchor.advance(self._header.file_id, found.mark)
