@@ -5,6 +5,7 @@ before its time, a copy of the invitation, whose sealed draft then leaves as an 
 of perflead after its time, or with `perflead deliver`. An envelope is removed only when the drop has it.
 """
 
+import contextlib
 import datetime
 import json
 import secrets
@@ -82,8 +83,9 @@ def entries() -> Iterator[Held]:
 
 
 def forget(held: Held) -> None:
-    """Take something out of the outbox."""
-    held.path.unlink(missing_ok=True)
+    """Take something out of the outbox. What the disk does not let go leaves once more, which does no harm."""
+    with contextlib.suppress(OSError):
+        held.path.unlink(missing_ok=True)
 
 
 def send_envelope(held: Held, patience: Patience | None = None) -> Delivery:

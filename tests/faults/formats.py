@@ -33,7 +33,7 @@ from perflead_tui.flows.grants import grant_files
 from perflead_tui.flows.planning import read_plan
 from perflead_tui.flows.publish import publish
 from perflead_tui.flows.rate import AnswerSession, read_answers
-from perflead_tui.flows.records import open_review
+from perflead_tui.flows.records import ReviewFile, open_review
 from perflead_tui.flows.reporting import Look, render, subject_of_review
 from perflead_tui.flows.sharing import offer, opened
 from perflead_tui.questionnaire.loading import export_text, load, parse
@@ -366,9 +366,11 @@ class Scene:
         with open_review(self.vault, self.shared.id) as file:
             desk = file.keys().desk
 
+        held = self.vault.review(self.shared.id)
+        review = ReviewFile(held, self.shared.id)
+
         def approval(data: bytes, by: SealKey = desk) -> object:
-            with open_review(self.vault, self.shared.id) as file:
-                return openers._share_in(file, self.at("x.approval", data), by).to_bytes()
+            return openers._share_in(review, self.at("x.approval", data), by).to_bytes()
 
         second = self.folder / "courier" / "second.key"
         public, _text = new_courier(second, SECRET)

@@ -21,8 +21,9 @@ import pytest
 from perflead_tui import files
 from tests.faults.disk import Disk, File, Folder, Node
 
-KINDS = ("kill", "power", "full", "full for good", "failing", "failing for good", "short")
-"""SIGKILL; a power cut; ENOSPC once and from then on; EIO once and from then on; writes that take a few bytes."""
+KINDS = ("kill", "power", "full", "full for good", "failing", "failing for good", "failing now and then", "short")
+"""SIGKILL; a power cut; ENOSPC once and from then on; EIO once, from then on, and at every other call from then on;
+writes that take a few bytes."""
 _ERRORS = {"full": errno.ENOSPC, "failing": errno.EIO, "read-only": errno.EROFS}
 _NEEDS_ROOM = frozenset({"write", "flush", "create", "mkdir", "rename", "link"})
 _CHANGES = _NEEDS_ROOM | {"unlink", "rmdir", "ftruncate"}
@@ -156,13 +157,13 @@ class Layer:
             if name in _CHANGES:
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS))
             return
-        lasting = fault.kind.endswith(" for good")
+        lasting = fault.kind.endswith(" for good") or (fault.kind.endswith(" then") and self._chance.random() < 0.5)
         if not (self._fails_next or self.count == fault.at or (lasting and self.count > fault.at)):
             return
         self._strike(fault, name)
 
     def _strike(self, fault: Fault, name: str) -> None:
-        kind = fault.kind.removesuffix(" for good")
+        kind = fault.kind.removesuffix(" for good").removesuffix(" now and then")
         if kind == "full" and name not in _NEEDS_ROOM:
             self._fails_next = True  # needs no room: the next one that does fails
             return

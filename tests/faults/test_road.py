@@ -106,6 +106,8 @@ class RoadMachine(RuleBasedStateMachine):
 
         sent = rater in self.told or rater in self.tried  # one that was cut off may have kept what it was to send
         before = self.drafts.get(rater, {0, 4} if sent else {0})
+        if self.kind == "blind" and rater in self.told:  # a change takes back what waits; what has left stays
+            self.tried.setdefault(rater, []).append(self.told.pop(rater))
         self._try(f"rater {rater} rates {rating}", work, fault)
         self.drafts[rater] = {rating} if self.done else before | {rating}
         self._see_draft(rater)

@@ -126,7 +126,7 @@ def test_what_was_read_is_on_the_disk_with_its_name_before_an_anchor_says_so(sam
         points = Points(0, kill)
         points.install(patch)
         sample.open().close()
-        assert points.seen == [sync, "fsync", "write", "half a write", sync]
+        assert points.seen == ["write", "half a write", sync, "fsync", "write", "half a write", sync]
 
 
 @pytest.mark.parametrize("names", [(name, "insert") for name in CHANGES], ids=lambda names: names[0])
