@@ -208,7 +208,10 @@ def _file_words() -> dict[str, tuple[str, str]]:
         ),
         "wrong_key": (
             _("{path} is not for this key."),
-            _("Name another private key with --identity FILE, or ask the sender to encrypt it to your public key."),
+            _(
+                "Name another private key with --identity FILE, or ask the sender to encrypt it to your public key. "
+                "If you are sure of the key, the file was damaged on the way: ask for it again."
+            ),
         ),
         "wrong_passphrase": (
             _("The passphrase does not open {path}."),

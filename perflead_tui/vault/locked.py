@@ -4,8 +4,9 @@
      "kdf": {"name": "argon2id", "memory_kib": ..., "passes": ..., "lanes": ..., "salt": hex}, "box": Base64,
      "check": hex}
 
-`check` tells damage from a wrong passphrase (review/canonical.py). `box` is a box (sealing/box.py) of the canonical JSON of the secret part, under Argon2id of the passphrase. Its context
-is the canonical JSON of `schema` to `kdf`, so that nothing of what can be read without a passphrase can be changed.
+`check` (review/canonical.py) tells damage from a wrong passphrase. `box` is a box (sealing/box.py) of the canonical
+JSON of the secret part, under Argon2id of the passphrase. Its context is the canonical JSON of `schema` to `kdf`, so
+that nothing of what can be read without a passphrase can be changed.
 """
 
 import json
@@ -74,7 +75,12 @@ def unlock(document: dict[str, Any], passphrase: str, name: str) -> Unlocked:
         kdf = keys.Argon2Kdf.model_validate(document.get("kdf"))
         box = unb64_field(document, "box")
         kind, public = document.get("kind"), document.get("public")
-        if set(document) != _FIELDS or not is_whole(document) or not isinstance(kind, str) or not isinstance(public, dict):
+        if (
+            set(document) != _FIELDS
+            or not is_whole(document)
+            or not isinstance(kind, str)
+            or not isinstance(public, dict)
+        ):
             raise ValueError("not a locked file")
         context = canonical(_head(kind, public, kdf))
     except (ValidationError, ValueError, TypeError, RecursionError):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.counting import Gathering
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+_MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ The others are plain text for people and programs: a change may change what they
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from perflead_tui.exchange.invitation import load_invitation, parse_invitation
 from perflead_tui.exchange.pack import make_pack, parse_pack
 from perflead_tui.exchange.receipt import make_receipt, parse_receipt
 from perflead_tui.exchange.signed_terms import load_terms
-from perflead_tui.files import parse_json
 from perflead_tui.flows import openers, outbox
 from perflead_tui.flows.backup import backup, own_recipients, unpacked
 from perflead_tui.flows.beside import read_report
@@ -46,37 +44,14 @@ from perflead_tui.sealing.encoding import unb64
 from perflead_tui.sealing.envelope import open_envelope
 from perflead_tui.sealing.hpke import SealKey
 from perflead_tui.sealing.slow import Cost
-from perflead_tui.vault import EncryptedDB
-from perflead_tui.vault.anchor import Anchor
-from perflead_tui.vault.journal import Journal
-from perflead_tui.vault.keys import KeyFile, recovery_identity
-from perflead_tui.vault.master import MasterKey
-from perflead_tui.vault.storage import EncryptedStorage
-from perflead_tui.vault.vault import CATALOG, Vault, purpose_of_review
+from perflead_tui.vault.keys import recovery_identity
+from perflead_tui.vault.vault import Vault
+from tests.faults.registry import Format
+from tests.faults.vault_files import SECRET, WRONG, vault_files
 from tests.flows.conftest import Review
 from tests.flows.test_blind import START, UNTIL
-from tests.vault.helpers import content
 
-SECRET = "a long passphrase"
-WRONG = "another long passphrase"
 ROSTER = "name,group\nJo,self\n" + "".join(f"p{n},peers\n" for n in range(4))
-
-
-@dataclass
-class Format:
-    """One format: a genuine file, another genuine one, and their reader."""
-
-    name: str
-    data: bytes
-    other: bytes
-    read: Callable[[bytes], object]
-    sealed: bool = True
-    wrong: Callable[[bytes], object] | None = None
-    """Reads with the wrong key; None if the format has none."""
-    tells: bool = True
-    """Whether a wrong key and damage have different words. Where they cannot, the words name both."""
-    parts: list[bytes] = field(default_factory=list)
-    """What it is made of; without them it is cut into pieces of equal length."""
 
 
 class Scene:
@@ -119,84 +94,9 @@ class Scene:
     def formats(self) -> list[Format]:
         """All of them."""
         return [
-            *self._vault_files(), *self._invitations(), *self._envelopes(), *self._blind_files(), *self._published(),
-            *self._shared(), *self._openers(), *self._own(), *self._texts(),
+            *vault_files(self.vault, self.place, self.open.id), *self._invitations(), *self._envelopes(),
+            *self._blind_files(), *self._published(), *self._shared(), *self._openers(), *self._own(), *self._texts(),
         ]  # fmt: skip
-
-    # The vault
-
-    def _vault_files(self) -> list[Format]:
-        other, _code = Vault.create(self.folder / "other", WRONG)
-        with other:
-            other.catalog.insert({"n": 1})
-        path = self.vault.home / "keys.json"
-
-        def keys(data: bytes, secret: str = SECRET) -> object:
-            found = self.at("keys.json", data)
-            key = KeyFile.read(found).unlock(found, secret)
-            return "ours" if key.material() == self.master.material() else "other"
-
-        self.vault.close()
-        self.vault = Vault.open(self.vault.home, SECRET)
-        journals = [
-            self._journal(CATALOG, self.vault.home / CATALOG),
-            self._journal(purpose_of_review(self.open.id), self.vault.home / "reviews" / self.open.id),
-        ]
-        return [
-            Format("keys", path.read_bytes(), (other.home / "keys.json").read_bytes(), keys, wrong=lambda data: keys(data, WRONG)),
-            *journals,
-            self._anchor(),
-        ]
-
-    def _journal(self, purpose: str, source: Path) -> Format:
-        """A journal of its own: a few frames of the one in the vault, with an anchor that is put back for each try."""
-        name = purpose.partition(":")[0]
-        home = self.folder / f"journal-{name}"
-        home.mkdir()
-        path, master = home / "file", MasterKey.new()
-
-        def opened_db(*, create: bool = False, key: MasterKey = master) -> EncryptedDB:
-            return EncryptedDB(EncryptedStorage(Journal(path, home, key, purpose), create=create))
-
-        with opened_db(create=True) as db:
-            for n in range(4):
-                db.table("rows").insert({"n": n, "text": "words " * 9})
-                if n == 2:
-                    before = path.read_bytes()
-            data, ends = path.read_bytes(), path.stat().st_size
-        anchor = Anchor(master, home, purpose).path
-        kept = anchor.read_bytes()
-        assert source.exists() and data[:8] == source.read_bytes()[:8]
-
-        def read(raw: bytes, key: MasterKey = master) -> object:
-            path.write_bytes(raw)
-            anchor.write_bytes(kept)
-            with opened_db(key=key) as db:
-                return content(db)
-
-        size = (ends - 106) // 4
-        parts = [data[:106], *(data[at : at + size] for at in range(106, ends, size))]
-        return Format(name, data, before, read, wrong=lambda raw: read(raw, MasterKey.new()), parts=parts)
-
-    def _anchor(self) -> Format:
-        """Its two slots are two truths, the last and the one before: which of them is read depends on what is whole."""
-        home = self.folder / "anchored"
-        home.mkdir()
-        path, master = home / "file", MasterKey.new()
-        files = []
-        with EncryptedDB(EncryptedStorage(Journal(path, home, master, "catalog"), create=True)) as db:
-            anchor = Anchor(master, home, "catalog").path
-            for n in range(4):
-                db.table("rows").insert({"n": n})
-                files.append(anchor.read_bytes())
-
-        def read(raw: bytes) -> object:
-            anchor.write_bytes(raw)
-            found = Anchor(master, home, "catalog").read()
-            assert found is not None
-            return "ours" if found[1].sequence in (1, 2, 3, 4) else found
-
-        return Format("anchor", files[3], files[1], read)
 
     # What raters have
 
@@ -279,13 +179,15 @@ class Scene:
         first = draft.path.read_bytes()
         sessions[0].rate("U1", 3)
         sessions[0].save()
+        mine, others = sorted((path.read_bytes() for path in written), key=lambda data: not _reads(grant, data))
+        claimed = [data for data in claims if data is not None]
         return [
-            Format("claim", claims[0] or b"", claims[1] or b"", claim, wrong=lambda data: claim(data, SealKey.generate()), tells=False),
-            Format("grant", written[0].read_bytes(), written[1].read_bytes(), grant, wrong=lambda data: grant(data, stranger), tells=False)
-            if _reads(grant, written[0].read_bytes())
-            else Format("grant", written[1].read_bytes(), written[0].read_bytes(), grant, wrong=lambda data: grant(data, stranger), tells=False),
-            Format("draft", draft.path.read_bytes(), first, read_draft, wrong=lambda data: read_draft(data, other), tells=False),
-        ]  # fmt: skip
+            Format("claim", claimed[0], claimed[1], claim, lambda data: claim(data, SealKey.generate()), tells=False),
+            Format("grant", mine, others, grant, lambda data: grant(data, stranger), tells=False),
+            Format(
+                "draft", draft.path.read_bytes(), first, read_draft, lambda data: read_draft(data, other), tells=False
+            ),
+        ]
 
     # What is published or shared
 
@@ -448,7 +350,11 @@ class Scene:
             ("questionnaire", export_text("performance-leadership").encode(), lambda data: parse(data, "x")),
             ("roster", ROSTER.encode(), lambda data: parse_roster(data, "x", asked)),
             ("answers", answers, fill),
-            ("settings", b'theme = "perflead-dark"\nlock_minutes = 15\n\n[keys]\n"walk.next" = "right"\n', read_settings),
+            (
+                "settings",
+                b'theme = "perflead-dark"\nlock_minutes = 15\n\n[keys]\n"walk.next" = "right"\n',
+                read_settings,
+            ),
             ("theme", theme.read_bytes(), lambda data: themes.read_theme(self.at("theme.toml", data))),
             ("holder", b'{"pid": 12, "host": "desk", "since": "2030-05-01 12:00+00:00"}', holder),
         ]
@@ -461,46 +367,3 @@ def _reads(read: Callable[[bytes], object], data: bytes) -> bool:
     except PerfleadError:
         return False
     return True
-
-
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "Questionnaire and roster": ("questionnaire", "roster"),
-    "Terms, `perflead.terms/1`": ("signed terms", "invitation"),
-    "Credential": ("invitation",),
-    "Invitation, `perflead.invitation/1`": ("invitation",),
-    "Pack, `perflead.pack/1`": ("pack",),
-    "Code": ("pack", "grant"),
-    "Claim, `perflead.claim/1`": ("claim",),
-    "Grant": ("grant",),
-    "Drop": ("claim", "grant", "envelope", "signed terms", "board"),
-    "Outbox, `perflead.outbox/1`": ("outbox", "outbox with an invitation"),
-    "Answers": ("answers",),
-    "Response, `perflead.response/1`": ("envelope",),
-    "Envelope": ("envelope",),
-    "Signed terms, `perflead.signed-terms/1`": ("signed terms",),
-    "Board, `perflead.board/1`": ("board",),
-    "Receipt, `perflead.receipt/1`": ("receipt",),
-    "Courier's layer": ("courier layer", "courier key"),
-    "A file under a passphrase, `perflead.locked/1`": ("courier file", "locked share"),
-    "Share and approval": ("share", "approval"),
-    "What is shared, `perflead.shared/1`": ("share (age)", "shared document"),
-    "Backup, `perflead.backup/1`": ("backup",),
-    "Messages as text": ("armour",),
-    "Draft": ("draft",),
-    "Vault": ("keys", "catalog", "review", "holder"),
-    "keys.json": ("keys",),
-    "Journal": ("catalog", "review"),
-    "Anchor": ("anchor",),
-    "Tables": ("catalog", "review"),
-    "Report, `perflead.report/1`": ("report",),
-    "Plan, `perflead.plan/1`": ("plan",),
-    "Walk-through, `perflead.debrief/1`": ("walk-through",),
-}
-"""The sections of `perflead guide formats`, and which formats of this registry stand for each."""
-UNREAD = {
-    "Limits on reading", "Canonical JSON", "Signatures", "Status", "Versions and schemas", "Report as CSV",
-    "Report as XLSX", "The formula rule",
-}  # fmt: skip
-"""Sections about no file, or about files that perflead writes and never reads."""
-NAMED_ELSEWHERE = ("settings", "theme", "courier key", "holder")
-"""Formats of `perflead guide files`, or parts of a section."""

@@ -183,8 +183,8 @@ class Layer:
         if dir_fd is not None:
             if dir_fd not in self._open:
                 return None
-            text = os.path.join(self._open[dir_fd][0], text)
-        text = os.path.abspath(text)
+            text = f"{self._open[dir_fd][0]}/{text}"
+        text = os.path.abspath(text)  # noqa: PTH100 - resolve() would follow links, and ask the disk
         root = str(self.root)
         if not text.startswith(root + "/"):
             return None
@@ -200,7 +200,7 @@ class Layer:
             if self._dead and not isinstance(path, int) and str(path).startswith(str(self.root)):
                 raise Killed
             fd: int = self._real["open"](path, flags, mode, dir_fd=dir_fd)
-            if os.path.abspath(os.fsdecode(path)) == str(self.root):
+            if Path(os.fsdecode(path)).absolute() == self.root:
                 self._open[fd] = (str(self.root), self.disk.root)
             return fd
         text, folder, name = found

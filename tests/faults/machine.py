@@ -15,9 +15,7 @@ from tests.faults.layer import KINDS, Fault, Killed, Layer
 
 _T = TypeVar("_T")
 
-faults = st.none() | st.builds(
-    Fault, kind=st.sampled_from(KINDS), at=st.integers(1, 14), seed=st.integers(0, 2**16)
-)
+faults = st.none() | st.builds(Fault, kind=st.sampled_from(KINDS), at=st.integers(1, 14), seed=st.integers(0, 2**16))
 
 
 def machine_settings(count: int) -> settings:

@@ -1,6 +1,7 @@
 """Clocks that jump and machines that sleep: nothing is lost, opened too long or erased too early for it."""
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,12 +17,20 @@ from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import all_statuses
 from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.vault import Vault, lock
-from tests.flows.conftest import Review, quick_keys, quick_vaults, vault  # noqa: F401 - fixtures
+from tests.flows.conftest import Review, quick_keys, quick_vaults  # noqa: F401 - fixtures
 from tests.vault.helpers import PASSPHRASE
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2030, 5, 1)
+NOW = datetime.datetime.now().astimezone().date()
 HOUR = 3600.0
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    made, _recovery = Vault.create(tmp_path / "vault", PASSPHRASE)
+    with made:
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -64,8 +73,7 @@ def test_a_vault_opens_and_locks_whatever_day_its_machine_believes_in(
         def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
             return real.now(tz) + shift
 
-    vault, _recovery = Vault.create(tmp_path / "vault", PASSPHRASE)
-    vault.close()
+    Vault.create(tmp_path / "vault", PASSPHRASE)[0].close()
     monkeypatch.setattr(lock, "datetime", SimpleNamespace(datetime=Jumped))
     with Vault.open(tmp_path / "vault", PASSPHRASE) as again:
         with pytest.raises(PerfleadError, match="in use by another perflead"):
@@ -74,17 +82,15 @@ def test_a_vault_opens_and_locks_whatever_day_its_machine_believes_in(
 
 
 def test_a_rater_whose_clock_is_ahead_is_refused_and_can_answer_when_it_is_right(vault: Vault, tmp_path: Path) -> None:
-    review = Review(vault, tmp_path, closes_on=datetime.date.today() + 10 * DAY)
+    review = Review(vault, tmp_path, closes_on=NOW + 10 * DAY)
     path = review.invitations[0]
     with pytest.raises(PerfleadError) as refused:
-        AnswerSession.open(path, today=datetime.date.today() + 11 * DAY)
+        AnswerSession.open(path, today=NOW + 11 * DAY)
     assert "date" in refused.value.hint
-    assert AnswerSession.open(path, out=review.envelopes, today=datetime.date.today() - 3650 * DAY).send().path
+    assert AnswerSession.open(path, out=review.envelopes, today=NOW - 3650 * DAY).send().path
 
 
-def test_retention_follows_the_closing_day_on_record_and_nothing_erases_by_itself(
-    vault: Vault, tmp_path: Path
-) -> None:
+def test_retention_follows_the_closing_day_on_record_and_nothing_erases_by_itself(vault: Vault, tmp_path: Path) -> None:
     review = Review(vault, tmp_path)
     for path in review.of("peers"):
         review.answer(path)

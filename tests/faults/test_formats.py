@@ -3,8 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -16,8 +15,9 @@ from perflead_tui.sealing import keys as sealing_keys
 from perflead_tui.vault import keys
 from perflead_tui.vault.faults import WrongSecret
 from perflead_tui.vault.keys import Argon2Cost
-from tests.faults.formats import NAMED_ELSEWHERE, SECTIONS, UNREAD, Format, Scene
 from tests.faults.counting import COUNTS
+from tests.faults.formats import Scene
+from tests.faults.registry import NAMED_ELSEWHERE, SECTIONS, UNREAD, Format
 from tests.flows.test_blind import NOW
 
 NAMES = sorted({name for names in SECTIONS.values() for name in names} | set(NAMED_ELSEWHERE))
@@ -50,7 +50,9 @@ def formats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Form
 
 
 @pytest.fixture(autouse=True)
-def same_place(formats: dict[str, Format], monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def same_place(
+    formats: dict[str, Format], monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The scene's own state and settings, and its clock."""
     folder = next(path for path in tmp_path_factory.getbasetemp().glob("formats*") if (path / "state").exists())
     monkeypatch.setenv("PERFLEAD_STATE", str(folder / "state"))
@@ -62,7 +64,13 @@ def test_every_format_of_the_guide_is_in_the_registry(formats: dict[str, Format]
     assert sections == set(SECTIONS) | UNREAD
     schemas = set(re.findall(r"`(perflead\.[a-z-]+/1)`", read_topic("formats")))
     seen = {schema for each in formats.values() for schema in schemas if schema.encode() in each.data}
-    inside = {"perflead.response/1", "perflead.courier-file/1", "perflead.review-keys/1", "perflead.terms/1", "perflead.backup/1"}
+    inside = {
+        "perflead.response/1",
+        "perflead.courier-file/1",
+        "perflead.review-keys/1",
+        "perflead.terms/1",
+        "perflead.backup/1",
+    }
     assert schemas - seen <= inside, schemas - seen
     assert set(NAMES) == set(formats)
 
@@ -124,7 +132,7 @@ def judge(each: Format, what: str, data: bytes, allowed: list[object]) -> None:
     try:
         found = each.read(data)
     except PerfleadError as error:
-        assert error.message and str(error).isprintable() or "\n" in str(error), repr(str(error))
+        assert (error.message and str(error).isprintable()) or "\n" in str(error), repr(str(error))
         assert not (isinstance(error, WrongSecret) and each.tells), f"{what}: damage is told as a wrong passphrase"
     else:
         assert not each.sealed or found in allowed, f"{what}: {found!r:.300}"

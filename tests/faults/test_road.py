@@ -189,7 +189,9 @@ class RoadMachine(RuleBasedStateMachine):
     @rule(fault=faults)
     def publish(self, fault: Fault | None) -> None:
         board = self.root / "board"
-        self._try("publish", lambda: self._in_vault(lambda vault: publish(vault, self.review, board, envelopes=True)), fault)
+        self._try(
+            "publish", lambda: self._in_vault(lambda vault: publish(vault, self.review, board, envelopes=True)), fault
+        )
         if self.done or (board / "board.json").exists():
             parse_board((board / "board.json").read_bytes(), "board.json")
 

@@ -24,7 +24,9 @@ PASSPHRASES = [f"a quiet river bends {n}" for n in range(3)]
 TABLES = ["answers", "comments"]
 State = dict[str, dict[str, dict[str, Any]]]
 
-documents = st.fixed_dictionaries({"n": st.integers(0, 9), "text": st.sampled_from(["", "fair", "long " * 80, "x" * 5000])})
+documents = st.fixed_dictionaries(
+    {"n": st.integers(0, 9), "text": st.sampled_from(["", "fair", "long " * 80, "x" * 5000])}
+)
 changes = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.sampled_from(TABLES), st.lists(documents, min_size=1, max_size=3)),
@@ -88,6 +90,7 @@ class VaultMachine(RuleBasedStateMachine):
     @rule(review=st.sampled_from([REVIEW, OTHER_REVIEW, "catalog"]), fault=faults)
     def compact(self, review: str, fault: Fault | None) -> None:
         if review in self.expected:
+
             def work() -> None:
                 with self._file(review) as db:
                     db.compact()
@@ -97,7 +100,9 @@ class VaultMachine(RuleBasedStateMachine):
     @precondition(lambda self: OTHER_REVIEW not in self.expected)
     @rule(fault=faults)
     def make_review(self, fault: Fault | None) -> None:
-        self._do("make a review", lambda: self._vault().review(OTHER_REVIEW, create=True).close(), fault, OTHER_REVIEW, {})
+        self._do(
+            "make a review", lambda: self._vault().review(OTHER_REVIEW, create=True).close(), fault, OTHER_REVIEW, {}
+        )
 
     @rule(new=st.sampled_from(PASSPHRASES), fault=faults)
     def change_passphrase(self, new: str, fault: Fault | None) -> None:
@@ -151,7 +156,7 @@ class VaultMachine(RuleBasedStateMachine):
     # What is found
 
     def _do(self, name: str, work: Callable[[], object], fault: Fault | None, target: str, after: State) -> None:
-        """Run a change of one file; afterwards that file is as before or `after`, and if it was acknowledged `after`."""
+        """Run a change of one file. Afterwards it is as before or `after`; if it was acknowledged, `after`."""
         try:
             self.computer.run(name, work, fault)
             self.expected[target] = after
@@ -179,7 +184,9 @@ class VaultMachine(RuleBasedStateMachine):
     def _found(self) -> dict[str, State]:
         """What a person finds. Doctor looks before anything is opened, and names each file that opening mends."""
         fresh = self.vault is None
-        named = {each.path for each in self._bad(self._vault()) if "ends with a change" in each.message} if fresh else set()
+        named = (
+            {each.path for each in self._bad(self._vault()) if "ends with a change" in each.message} if fresh else set()
+        )
         aside: set[Path] = set()
         found = self._contents(aside)
         assert not fresh or named == aside, self._told(named, [aside])
@@ -249,14 +256,23 @@ class VaultMachine(RuleBasedStateMachine):
                 new = {self.next_id + n: document for n, document in enumerate(more)}
                 self.next_id += len(new)
                 rows.update({str(doc_id): document for doc_id, document in new.items()})
-                steps.append(_call(lambda db, table, new: db.table(table).insert_multiple(
-                    Document(document, doc_id) for doc_id, document in new.items()), table, new))
+                steps.append(
+                    _call(
+                        lambda db, table, new: db.table(table).insert_multiple(
+                            Document(document, doc_id) for doc_id, document in new.items()
+                        ),
+                        table,
+                        new,
+                    )
+                )
                 continue
             ids = [int(doc_id) for doc_id, row in rows.items() if row["n"] == more]
             if what == "update":
                 for doc_id in ids:
                     rows[str(doc_id)]["text"] = "changed"
-                steps.append(_call(lambda db, table, ids: db.table(table).update({"text": "changed"}, doc_ids=ids), table, ids))
+                steps.append(
+                    _call(lambda db, table, ids: db.table(table).update({"text": "changed"}, doc_ids=ids), table, ids)
+                )
             elif what == "remove":
                 for doc_id in ids:
                     del rows[str(doc_id)]
