@@ -59,6 +59,7 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool = True) -> None:
     is false. What was there before stays until the new content is safely on disk.
     """
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
+    placed = False
     try:
         try:
             _write_new(temporary, data)
@@ -66,6 +67,7 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool = True) -> None:
                 temporary.replace(path)
             else:
                 _place_new(temporary, path)
+            placed = True
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -75,24 +77,56 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool = True) -> None:
             _("{path} exists already and was left as it is.").format(path=shown(path)), _("Choose another name.")
         ) from None
     except OSError as error:
-        raise PerfleadError(
-            _("{path} could not be written: {reason}.").format(path=shown(path), reason=reason(error)),
-            _("Nothing was changed."),
-        ) from None
+        raise _unwritten(path, error, placed=placed) from None
+
+
+def _unwritten(path: Path, error: OSError, *, placed: bool) -> PerfleadError:
+    """The error for a file that the system did not take; `placed` if only its name may not outlive a power failure."""
+    if placed:
+        return PerfleadError(
+            _("{path} was written, but the disk did not confirm it: {reason}.").format(
+                path=shown(path), reason=reason(error)
+            ),
+            _("It may be gone after a power failure. Check the disk, then do it again."),
+        )
+    return PerfleadError(
+        _("{path} could not be written: {reason}.").format(path=shown(path), reason=reason(error)),
+        _("Nothing was changed."),
+    )
+
+
+_sure: set[Path] = set()
+"""Folders whose names are known to be on the disk, in this process."""
 
 
 def private_dir(path: Path) -> Path:
-    """Create the directory `path` (and its parents) readable by this user alone, where the system can say so."""
+    """Create the directory `path` (and its parents) readable by this user alone, where the system can say so.
+
+    When it returns, the folder outlives a power failure: a file in it is no safer than its name. Each folder's name is
+    on the disk before anything is made in it, so of those that were there only the last can have been cut off.
+    """
     try:
-        for folder in reversed([path, *path.parents]):  # mkdir(parents=True) would leave the parents open to all
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        _make_sure(missing[-1].parent if missing else path)
+        for folder in reversed(missing):  # mkdir(parents=True) would leave the parents open to all
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _sure.discard(folder.absolute())
+            _make_sure(folder)
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise PerfleadError(
             _("The folder {path} could not be made: {reason}.").format(path=shown(path), reason=reason(error))
         ) from None
     return path
+
+
+def _make_sure(folder: Path) -> None:
+    """Bring the folder's name to the disk, once in a process; one above it that we may not read was not made by us."""
+    folder = folder.absolute()
+    if folder not in _sure:
+        with contextlib.suppress(PermissionError):
+            fsync_dir(folder.parent)
+        _sure.add(folder)
 
 
 def fsync_dir(path: Path) -> None:

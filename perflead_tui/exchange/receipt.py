@@ -19,7 +19,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -29,7 +29,7 @@ from perflead_tui.exchange.board_model import Board, BoardError, Fate, Hash
 from perflead_tui.files import parse_json
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Model
-from perflead_tui.review.canonical import canonical
+from perflead_tui.review.canonical import is_whole, with_check
 from perflead_tui.review.terms import Base64, ReviewId, Terms
 from perflead_tui.sealing.encoding import unb64
 
@@ -40,7 +40,6 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", "-\u2010\u2011\u2012\u2013\u2014\u2212")
 _BYTES = 10  # of the hash in a code
 _SYMBOLS = 16
-_CHECK = 8
 
 Outcome = Literal["counted", "replaced", "not_counted"]
 
@@ -79,7 +78,7 @@ def make_receipt(envelope: bytes, terms: Terms, terms_digest: bytes) -> bytes:
         "envelope": hashlib.sha256(envelope).hexdigest(),
         "sign": terms.keys.sign,
     }
-    return (json.dumps({**document, "check": _checksum(document)}, indent=1) + "\n").encode()
+    return (json.dumps(with_check(document), indent=1) + "\n").encode()
 
 
 def parse_receipt(data: bytes, name: str) -> Receipt:
@@ -87,8 +86,7 @@ def parse_receipt(data: bytes, name: str) -> Receipt:
     document = parse_json(data, name, _("a receipt"))
     try:
         receipt = Receipt.model_validate(document)
-        unsaid = {key: value for key, value in document.items() if key != "check"}
-        if len(unb64(receipt.sign)) != 32 or receipt.check != _checksum(unsaid):
+        if len(unb64(receipt.sign)) != 32 or not is_whole(document):
             raise ValueError("damaged")
     except ValueError:  # pydantic's ValidationError is one
         raise PerfleadError(
@@ -168,10 +166,6 @@ def _verdict(fate: Fate | None) -> tuple[Outcome, str]:
         ),
     }
     return verdicts[fate]
-
-
-def _checksum(document: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical(document)).hexdigest()[: 2 * _CHECK]
 
 
 def _check_symbol(symbols: Sequence[int]) -> int:

@@ -24,7 +24,7 @@ from perflead_tui.exchange.armour import APPROVAL, SHARE, TEXT_LIMIT, armour, re
 from perflead_tui.files import parse_json, private_dir, read_limited, shown, write_atomic
 from perflead_tui.flows.records import ReviewFile
 from perflead_tui.i18n import _, ngettext
-from perflead_tui.review.canonical import canonical
+from perflead_tui.review.canonical import canonical, is_whole, with_check
 from perflead_tui.review.terms import Openers, Terms
 from perflead_tui.sealing import hpke, shamir
 from perflead_tui.sealing.encoding import b64, unb64, unb64_field
@@ -123,7 +123,7 @@ def accept(path: Path, passphrase: str) -> dict[str, Any]:
             _("Nothing was changed. It is ready for perflead opener approve."),
         )
     _checked_share(document, path)
-    public = {key: value for key, value in document.items() if key != "share"}
+    public = _told(document)
     write_atomic(path, lock(_KIND, public, {"share": document["share"]}, passphrase).to_bytes())
     return public
 
@@ -142,7 +142,7 @@ def approve(path: Path, out: Path, ask: Ask, *, armoured: bool = False) -> dict[
     }
     data = _spelled(approval)
     write_atomic(out, armour(APPROVAL, data).encode() if armoured else data, overwrite=False)
-    return {key: value for key, value in document.items() if key != "share"}
+    return _told(document)
 
 
 def share_owner(path: Path) -> tuple[str, bool]:
@@ -218,7 +218,10 @@ def _share_in(file: ReviewFile, path: Path, desk: SealKey) -> shamir.Share:
 
 def _read_share(path: Path) -> dict[str, Any]:
     what = _("a share")
-    return parse_json(read_message(read_limited(path, MAX_LOCKED, what), _LIMIT, SHARE), shown(path), what)
+    document = parse_json(read_message(read_limited(path, MAX_LOCKED, what), _LIMIT, SHARE), shown(path), what)
+    if document.get("schema") == _SHARE_SCHEMA and not is_whole(document):
+        raise _damaged(path)
+    return document
 
 
 def _unlocked_share(path: Path, ask: Ask) -> dict[str, Any]:
@@ -259,8 +262,13 @@ def _same(shares: Sequence[shamir.Share]) -> bool:
     return len({share.number for share in shares}) == len({(share.number, share.to_bytes()) for share in shares})
 
 
+def _told(document: dict[str, Any]) -> dict[str, Any]:
+    """What of a share file may be read by anyone."""
+    return {key: value for key, value in document.items() if key not in ("share", "check")}
+
+
 def _share_document(terms: Terms, terms_digest: bytes, name: str, share: shamir.Share) -> dict[str, Any]:
-    return {
+    document = {
         "schema": _SHARE_SCHEMA,
         "review": terms.review,
         "leader": terms.leader,
@@ -273,6 +281,7 @@ def _share_document(terms: Terms, terms_digest: bytes, name: str, share: shamir.
         "closes_on": terms.closes_on.isoformat() if terms.closes_on else None,
         "share": b64(share.to_bytes()),
     }
+    return with_check(document)
 
 
 def _info(review: str, terms_digest: bytes) -> bytes:

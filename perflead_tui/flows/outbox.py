@@ -5,6 +5,7 @@ before its time, a copy of the invitation, whose sealed draft then leaves as an 
 of perflead after its time, or with `perflead deliver`. An envelope is removed only when the drop has it.
 """
 
+import contextlib
 import datetime
 import json
 import secrets
@@ -18,6 +19,7 @@ from perflead_tui.exchange.drop import ENVELOPES, DropError, Patience, open_drop
 from perflead_tui.files import parse_json, private_dir, read_limited, write_atomic
 from perflead_tui.i18n import _
 from perflead_tui.paths import outbox_dir
+from perflead_tui.review.canonical import is_whole, with_check
 from perflead_tui.sealing.encoding import b64, unb64
 
 SCHEMA = "perflead.outbox/1"
@@ -58,25 +60,32 @@ def hold_envelope(drop: str, review: str, envelope: bytes, receipt: bytes, inste
 
 def hold_invitation(document: dict[str, Any]) -> Held:
     """Keep a finished draft's invitation until its credential is granted and its time has come; once each."""
+    return waiting_for(document) or _keep({"invitation": document})
+
+
+def waiting_for(document: dict[str, Any]) -> Held | None:
+    """The place in the outbox of an invitation whose draft is to leave, if it waits there."""
     for held in entries():
         if held.invitation is not None and held.invitation.get("signature") == document.get("signature"):
             return held
-    return _keep({"invitation": document})
+    return None
 
 
 def entries() -> Iterator[Held]:
-    """Everything in the outbox that can be read."""
+    """Everything in the outbox; a file that is damaged or cannot be read has an empty document, and stays there."""
     what = _("an outbox file")
     for path in sorted(outbox_dir().glob("*.json")) if outbox_dir().is_dir() else ():
         try:
-            yield Held(path, parse_json(read_limited(path, _LIMIT, what), path.name, what))
+            document = parse_json(read_limited(path, _LIMIT, what), path.name, what)
         except PerfleadError:
-            continue
+            document = {}
+        yield Held(path, document if is_whole(document) else {})
 
 
 def forget(held: Held) -> None:
-    """Take something out of the outbox."""
-    held.path.unlink(missing_ok=True)
+    """Take something out of the outbox. What the disk does not let go leaves once more, which does no harm."""
+    with contextlib.suppress(OSError):
+        held.path.unlink(missing_ok=True)
 
 
 def send_envelope(held: Held, patience: Patience | None = None) -> Delivery:
@@ -96,7 +105,7 @@ def send_envelope(held: Held, patience: Patience | None = None) -> Delivery:
 
 def _keep(document: dict[str, Any], path: Path | None = None) -> Held:
     new = private_dir(outbox_dir()) / f"{secrets.token_hex(8)}.json"
-    document = {"schema": SCHEMA, **document}
+    document = with_check({"schema": SCHEMA, **document})
     write_atomic(path or new, (json.dumps(document) + "\n").encode(), overwrite=path is not None)
     return Held(path or new, document)
 

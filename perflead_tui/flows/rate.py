@@ -140,8 +140,12 @@ class AnswerSession(Filling):
         if held is None or (self._early and self._by_drop):
             return self._hold(revision)
         envelope = self._sealed(revision, *held)
-        # The number is used up before the envelope exists, so that no two envelopes ever carry the same one.
+        # The number is used up before the envelope exists, so that no two envelopes ever carry the same one. What
+        # waited in the outbox goes on waiting, with these answers: cut off here, they leave from there.
         self._draft.revision = revision
+        if self.blind:
+            waiting = waiting or outbox.waiting_for(self._invitation.document)
+            self._draft.ready = waiting is not None
         self.save()
         receipt = make_receipt(envelope, self.terms, self._invitation.terms_digest)
         sent = self._hand_over(self._layered(envelope), revision, receipt, waiting)

@@ -4,6 +4,8 @@ Keys are sorted by code point, there is no white space, text is UTF-8 without es
 Numbers are integers only: a float has more than one spelling.
 """
 
+import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -15,6 +17,24 @@ def canonical(value: Any) -> bytes:
     _check(value)
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")
+
+
+def with_check(document: dict[str, Any]) -> dict[str, Any]:
+    """`document` with the field `check`, against accidents: 8 bytes of the SHA-256 of its canonical JSON, in hex."""
+    return {**document, "check": _checksum(document)}
+
+
+def is_whole(document: dict[str, Any]) -> bool:
+    """Whether a document with the field `check` is what it was when it was written."""
+    try:
+        found = _checksum({key: value for key, value in document.items() if key != "check"})
+        return hmac.compare_digest(found.encode(), str(document.get("check")).encode())
+    except ValueError:
+        return False
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(document)).hexdigest()[:16]
 
 
 def _check(value: Any) -> None:

@@ -230,7 +230,8 @@ def _file_words() -> dict[str, tuple[str, str]]:
             _("{path} was encrypted to other keys, and is not for this key."),
             _(
                 "Name the private key that it was encrypted to with --identity FILE. If you have none of them, ask the "
-                "sender for a new file, and give them your public key: perflead key."
+                "sender for a new file, and give them your public key: perflead key. If you are sure of the key, the "
+                "file was damaged on the way."
             ),
         ),
         "wrong_passphrase": (

@@ -178,13 +178,29 @@ class Journal:
         if found.end < found.size:
             self.set_aside = self._quarantine(fd, found.end, found.size)
             disk.truncate(fd, found.end)
-        os.lseek(fd, found.end, os.SEEK_SET)
         behind = anchored is None or anchored[1] != found.mark
+        if found.meets_anchor and behind:
+            self._write_again(fd, found.anchored_end, found.end)
+        disk.sync(fd)  # always: a cut that a refused write had to make may not be on the disk yet
+        os.lseek(fd, found.end, os.SEEK_SET)
         if behind:
-            disk.sync(fd)
+            fsync_dir(self.path.parent)  # its name too: who made or compacted it may have been cut off before that
         self._anchor.start(self._header.file_id, found.mark)
         if anchored is not None and behind:
             self._anchor.advance(self._header.file_id, found.mark)
+
+    def _write_again(self, fd: int, start: int, end: int) -> None:
+        """Write what is from `start` to `end` in its own place once more.
+
+        A flush of it may have failed before: then the system shows these bytes, and no later flush takes them along.
+        """
+        while start < end:
+            os.lseek(fd, start, os.SEEK_SET)
+            chunk = os.read(fd, min(_CHUNK, end - start))
+            if not chunk:
+                raise OSError(errno.EIO, "it became shorter")
+            disk.write_at(fd, start, chunk)
+            start += len(chunk)
 
     def _quarantine(self, fd: int, start: int, end: int) -> Path:
         """Copy the bytes from `start` to `end` into a file of the vault's quarantine, durably."""

@@ -62,6 +62,7 @@ class Scan:
     rebuilding: bool = False  # within the pieces of a compaction
     followed: bool = False  # bytes follow the frame that is not genuine
     meets_anchor: bool = False
+    anchored_end: int = 0  # where the anchored frame ends, if it was met
 
 
 def read_header(file: BinaryIO, path: Path, master: MasterKey, purpose: str) -> Header:
@@ -160,6 +161,7 @@ def _fits(found: Scan, kind: Kind, payload: bytes) -> bool:
 def _meet(found: Scan, anchored: Anchored, mark: Mark | None) -> None:
     if anchored is not None and mark == anchored[1]:
         found.meets_anchor = True
+        found.anchored_end = found.end
 
 
 def _lost_by_power_failure(file: BinaryIO, found: Scan, anchored: Anchored) -> bool:

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.files import private_dir, shown
+from perflead_tui.files import fsync_dir, private_dir, shown
 from perflead_tui.i18n import _
 from perflead_tui.vault import keys
 from perflead_tui.vault.faults import MissingFile, unreadable
@@ -154,6 +154,8 @@ class Vault:
             remains = [path for path in (self.home / QUARANTINE).iterdir() if path.name.startswith(f"{review_id}.")]
             for path in remains:
                 path.unlink(missing_ok=True)
+            if remains:
+                fsync_dir(self.home / QUARANTINE)  # else a power failure could bring them back
         except FileNotFoundError:
             return 0
         except OSError as error:

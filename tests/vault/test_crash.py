@@ -119,14 +119,14 @@ def test_every_change_is_on_the_disk_before_its_anchor_and_the_anchor_before_it_
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="there a flush goes through fcntl, which is not watched")
-def test_what_was_read_is_on_the_disk_before_an_anchor_says_so(sample: Sample) -> None:
+def test_what_was_read_is_on_the_disk_with_its_name_before_an_anchor_says_so(sample: Sample) -> None:
     sync = "fdatasync" if hasattr(os, "fdatasync") else "fsync"
     sample.anchor.write_bytes(sample.anchors[-2])  # the last frame was written, and perhaps not brought to the disk
     with pytest.MonkeyPatch.context() as patch:
         points = Points(0, kill)
         points.install(patch)
         sample.open().close()
-        assert points.seen == [sync, "write", "half a write", sync]
+        assert points.seen == ["write", "half a write", sync, "fsync", "write", "half a write", sync]
 
 
 @pytest.mark.parametrize("names", [(name, "insert") for name in CHANGES], ids=lambda names: names[0])

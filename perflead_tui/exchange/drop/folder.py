@@ -15,6 +15,9 @@ from perflead_tui.files import fsync_dir
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
+# What a share says that does not know how to flush a folder, or a folder that may be written to and not be read.
+_NO_FLUSH = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR})
+
 
 class FolderStore:
     """One review below the folder `base`, which must be there: a share that is not connected must not be filled."""
@@ -36,6 +39,8 @@ class FolderStore:
                 continue
             with contextlib.suppress(PermissionError, NotImplementedError):
                 folder.chmod(mode)
+        for folder in (self._base, self._root):
+            _flush(folder)
 
     def create(self, name: str, data: bytes) -> None:
         """Write beside, then link: a link refuses a name that is taken."""
@@ -44,11 +49,13 @@ class FolderStore:
         try:
             self._write(temporary, data)
             _place(temporary, final)
+        except FileExistsError:
+            _flush(final.parent)  # it may be our own, of a run that was cut off before its name was on the disk
+            raise
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # a share may know no such call; the file itself is on the disk
-            fsync_dir(final.parent)
+        _flush(final.parent)
 
     def read(self, name: str, limit: int) -> bytes:
         """Read the regular file `name`, never through a link and never a pipe."""
@@ -107,6 +114,15 @@ class FolderStore:
             os.fsync(fd)
         with contextlib.suppress(PermissionError):
             os.utime(path, (MTIME, MTIME))
+
+
+def _flush(folder: Path) -> None:
+    """Bring the names in `folder` to the disk, as far as the place has a call for that and lets us. Raises OSError."""
+    try:
+        fsync_dir(folder)
+    except OSError as error:
+        if error.errno not in _NO_FLUSH:
+            raise
 
 
 def _entry(found: "os.DirEntry[str]") -> Entry | None:
