@@ -154,7 +154,7 @@ class Layer:
         if fault is None or fault.kind == "short":
             return
         if fault.kind == "read-only":
-            if name in _CHANGES:
+            if name in _CHANGES or name == "open to write":
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS))
             return
         lasting = fault.kind.endswith(" for good") or (fault.kind.endswith(" then") and self._chance.random() < 0.5)
@@ -205,7 +205,8 @@ class Layer:
             return fd
         text, folder, name = found
         new = name not in folder.entries
-        self._point("create" if new and flags & os.O_CREAT else "look")
+        writing = flags & (os.O_WRONLY | os.O_RDWR)
+        self._point("create" if new and flags & os.O_CREAT else "open to write" if writing else "look")
         fd = self._real["open"](path, flags, mode, dir_fd=dir_fd)
         if new:
             self.disk.rename((folder, name, File()))

@@ -57,6 +57,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """The sections of `perflead guide formats`, and which formats of this registry stand for each."""
 UNREAD = {
     "Limits on reading", "Canonical JSON", "Check", "Signatures", "Status", "Versions and schemas", "Report as CSV",
+    "Plan as CSV",
     "Report as XLSX", "The formula rule",
 }  # fmt: skip
 """Sections about no file, or about files that perflead writes and never reads."""
