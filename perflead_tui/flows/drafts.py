@@ -8,7 +8,9 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.invitation import Invitation
@@ -25,6 +27,8 @@ _LIMIT = 2 * 1024 * 1024
 @dataclass
 class Draft:
     """What the rater has entered so far. `ratings` holds None for N; a line that is not there is still open."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
 
     revision: int = 0
     language: str | None = None
@@ -72,9 +76,9 @@ class DraftFile:
         if not path.exists():
             return Draft()
         try:
-            data: dict[str, Any] = json.loads(open_box(self._key, read_limited(path, _LIMIT, _("a draft")), _CONTEXT))
-            return Draft(**data)
-        except (SealingError, ValueError, TypeError):
+            data = open_box(self._key, read_limited(path, _LIMIT, _("a draft")), _CONTEXT)
+            return TypeAdapter(Draft).validate_json(data)
+        except (SealingError, ValueError):  # pydantic's ValidationError is one
             raise PerfleadError(
                 _("The draft of your answers is damaged and cannot be read."),
                 _("Remove {path} to start again.").format(path=path),

@@ -137,6 +137,8 @@ def _parsed(text: str, name: str) -> Recipient:
     line = " ".join(parts[:2]) if ssh else text
     try:
         _recipient(line)
+        if ssh:
+            base64.b64decode(parts[1], validate=True)  # the library reads on past what is missing at its end
         comment = clean_line(parts[2], _NAMED) if ssh and len(parts) > 2 else ""
         return Recipient(line, comment)
     except (_pyrage().RecipientError, ValueError):

@@ -97,7 +97,10 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
 
     async def on_meta(self, data: bytes) -> None:
         """Of what textual-serve knows, only the end is meant for us: a kiosk opens no address and hands out no file."""
-        meta: Any = json.loads(data)
+        try:
+            meta: Any = json.loads(data)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
         if not isinstance(meta, dict):
             return
         if meta.get("type") == "exit":
