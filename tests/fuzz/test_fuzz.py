@@ -11,7 +11,7 @@ from .kept import HERE, corpus
 from .targets import TARGETS
 
 TOP = HERE.parents[1]
-RUNS = 100
+RUNS = 40
 """Of the fuzzer, for each target."""
 
 

@@ -1,7 +1,7 @@
 """The hostile corpus: what a file, a form, a name or a message may hold to harm who reads it.
 
-Every sequence that a terminal would obey carries the number MARK, which nothing of ours ever sends: so whatever comes out
-of a program can be searched for it. `TEXTS` is all that is short; `SCREENS` are whole texts for the places of a screen.
+Every sequence that a terminal would obey carries the number MARK, which nothing of ours ever sends: so whatever comes
+out of a program can be searched for it. `TEXTS` is all that is short; `SCREENS` are texts for the places of a screen.
 """
 
 MARK = "7331"
@@ -122,6 +122,9 @@ PATHS = (
     f"\x1b[{MARK}m.txt",
 )
 """Names of files that lead elsewhere, or nowhere."""
+
+NAMED = f"x{TERMINAL['title'].replace('/', '')}{TERMINAL['c1']}\u202e{MARKUP.replace('/', '')}"
+"""A name that a file can have, on systems that allow it."""
 
 NUMBERS = ("9" * 400, "-1", "1e400", "-1e-400", "NaN", "Infinity", "0x7331", "١٢٣", "²", "1_000", " 3 ", "3.0")
 """What stands where a number should."""

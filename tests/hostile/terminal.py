@@ -1,7 +1,7 @@
 """What a terminal would do with bytes that it is sent: found by a parser of escape sequences, and by pyte.
 
-The parser follows ECMA-48 and what xterm does: a sequence is told by its kind, its numbers and its end, so that what ours
-sends and what a text smuggled in can be told apart by MARK.
+The parser follows ECMA-48 and what xterm does: a sequence is told by its kind, its numbers and its end, so that what
+ours sends and what a text smuggled in can be told apart by MARK.
 """
 
 import re
@@ -22,7 +22,7 @@ _JOINERS = "\u200c\u200d"
 
 @dataclass(frozen=True)
 class Sequence:
-    """One thing that a terminal obeys: CSI, OSC, DCS, APC, PM, SOS, ESC or a lone control character, and its content."""
+    """One thing that a terminal obeys: CSI, OSC, DCS, APC, PM, SOS, ESC or a lone control, and its content."""
 
     kind: str
     content: str
@@ -74,6 +74,10 @@ def visible_only(text: str) -> bool:
 
 
 def _shown(char: str) -> bool:
+    """Whether a reader sees it; Unicode's noncharacters are no text either."""
+    code = ord(char)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        return False
     return char in _JOINERS or unicodedata.category(char) not in _UNSEEN
 
 
