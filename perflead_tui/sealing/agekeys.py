@@ -109,10 +109,10 @@ def _given(text: str) -> Iterator[Recipient]:
     if text.lower().startswith(("age1", "ssh-")):
         yield _parsed(text, clean_line(text, _NAMED))
         return
-    path = Path(text).expanduser()
     try:
+        path = Path(text).expanduser()
         there = bool(text) and path.exists()
-    except (OSError, ValueError):  # no name that a file could have
+    except (OSError, ValueError, RuntimeError):  # no name that a file could have; the home of somebody unknown
         there = False
     if not there:
         raise AgeError("bad_recipient", clean_line(text, _NAMED))

@@ -1,7 +1,7 @@
 """Fuzz targets, each in a process of its own: `python -m tests.fuzz [TARGET...] [--seconds N] [--jobs N]`.
 
-Prints a table and writes tests/figures/fuzz.json. What breaks a target is tried again without the fuzzer, because a busy
-machine makes anything slow. If it still breaks, it is kept in tests/fuzz/found/, where tests try it from then on.
+Prints a table and writes tests/figures/fuzz.json. What breaks a target is tried again without the fuzzer, because a
+busy machine makes anything slow. If it still breaks, it is kept in tests/fuzz/found/, where tests try it from then on.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from .kept import HERE
@@ -81,7 +81,8 @@ def _run(target: str, grown: Path, folder: Path, seconds: int) -> str:
     seeds = [str(path) for path in (HERE / "seeds" / target, HERE / "found" / target) if path.is_dir()]
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.fuzz", target, str(folder), str(grown), *seeds,
-         f"-max_total_time={seconds}", "-timeout=20", "-len_control=50", f"-rss_limit_mb={_RSS}", f"-max_len={_LONGEST}"],
+         f"-max_total_time={seconds}", "-timeout=20", "-len_control=50", f"-rss_limit_mb={_RSS}",
+         f"-max_len={_LONGEST}"],
         cwd=_TOP, capture_output=True, text=True, errors="replace", timeout=20 * seconds + 600, check=False,
     )  # fmt: skip
     return done.stderr + done.stdout
@@ -130,7 +131,6 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := sorted(set(given.target) - set(TARGETS)):
         parser.error(f"no target {', '.join(unknown)}")
-    began = time.monotonic()
     with ThreadPoolExecutor(given.jobs) as pool:
         done = []
         print(f"{'target':18} {'runs':>9} {'places':>7} {'inputs':>7} {'seconds':>8}  broken")
@@ -140,26 +140,34 @@ def main() -> int:
             print(len(each.broken), flush=True)
             for name, how in each.broken.items():
                 print(f"    {name}  {how[:1500]}", flush=True)
-    if not given.target:
-        _write(done, round(time.monotonic() - began), given.seconds)
+    _write(done, given.seconds)
     return int(any(each.broken for each in done))
 
 
-def _write(done: list[Fuzzed], seconds: int, each_seconds: int) -> None:
+def _write(done: list[Fuzzed], each_seconds: int) -> None:
+    """The figures of the last run of every target: those that were not run now stay as they are."""
+    before = json.loads(FIGURES.read_text("utf-8"))["targets"] if FIGURES.exists() else {}
+    told = {each.target: {**asdict(each), "broken": len(each.broken)} for each in done}
+    rows = {name: found for name in TARGETS if (found := told.get(name) or before.get(name)) is not None}
+    for row in rows.values():
+        row.pop("target", None)
     counts = {
-        "targets": len(done),
-        "seconds a target": each_seconds,
-        "inputs tried": sum(each.runs for each in done),
-        "places reached": sum(each.covered for each in done),
-        "inputs that reach something new": sum(each.kept for each in done),
-        "slow or large beside the fuzzer, and not without it": sum(each.unconfirmed for each in done),
+        "targets": len(rows),
+        "inputs tried": sum(row["runs"] for row in rows.values()),
+        "places reached": sum(row["covered"] for row in rows.values()),
+        "inputs that reach something new": sum(row["kept"] for row in rows.values()),
+        "too slow or too large beside the fuzzer, and not without it": sum(row["unconfirmed"] for row in rows.values()),
+        "inputs that broke something once, and are tried in every test": sum(
+            1 for path in (HERE / "found").rglob("*") if path.is_file()
+        ),
     }
     figures = {
         "title": "Fuzzing: every parser that reads what others wrote",
         "command": f"python -m tests.fuzz --seconds {each_seconds}",
         "counts": counts,
-        "failures": sum(len(each.broken) for each in done),
-        "seconds": seconds,
+        "failures": sum(row["broken"] for row in rows.values()),
+        "seconds": round(sum(row["seconds"] for row in rows.values())),
+        "targets": rows,
     }
     FIGURES.parent.mkdir(exist_ok=True)
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

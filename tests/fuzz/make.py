@@ -1,7 +1,7 @@
 """Makes the world that the targets live in, and the seeds, from real files: `python -m tests.fuzz.make`.
 
-`world.json` holds the keys of reviews that never were, so that what is authenticated can be signed and sealed again after
-it was changed. Run it when a format changes; `found/` holds what fuzzing found and is never made anew.
+`world.json` holds the keys of reviews that never were, so that what is authenticated can be signed and sealed again
+after it was changed. Run it when a format changes; `found/` holds what fuzzing found and is never made anew.
 """
 
 import base64
@@ -170,7 +170,7 @@ def others(made: Made) -> None:
     review, _paths = made.review(
         "opened", openers=parse_openers("2of2", ["Dana", "Ana"]), shares=made.folder / "shares"
     )
-    one, two = sorted((made.folder / "shares").iterdir())
+    one, _two = sorted((made.folder / "shares").iterdir())
     with open_review(made.vault, review) as file:
         made.world["opened"] = {"terms": file.terms_document, "keys": file.keys().to_document()}
     made.add("opener_share", one.read_bytes())

@@ -1,7 +1,7 @@
 """Inputs again, without a fuzzer: `python -m tests.fuzz.replay [--long] [TARGET [FILE...]]`.
 
-Without a file everything that is kept, and with --long the seeds with very much in them. Says of each what came of it, in
-seconds of this process's own time and in MiB that it had at most. An input passes if it is read or refused
+Without a file everything that is kept, and with --long the seeds with very much in them. Says of each what came of it,
+in seconds of this process's own time and in MiB that it had at most. An input passes if it is read or refused
 (PerfleadError), in at most SECONDS, with at most MIB.
 """
 

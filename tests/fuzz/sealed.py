@@ -1,5 +1,6 @@
-"""Targets whose input is signed, sealed or locked around the changed bytes, so that what is inside is reached as well."""
+"""Targets whose input is signed, sealed or locked around the changed bytes, so that what is inside is reached too."""
 
+import contextlib
 import json
 from functools import cache
 from pathlib import Path
@@ -377,10 +378,8 @@ def key_file(data: bytes) -> None:
     whole = [data]
     if document is not None:
         content = {key: value for key, value in document.items() if key != "checksum"}
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             whole.append(json.dumps({**content, "checksum": _checksum(content)}).encode())
-        except (ValueError, RecursionError):
-            pass
     for each in whole:
         path = world.file(each, "keys.json")
         try:

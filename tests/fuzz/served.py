@@ -1,6 +1,7 @@
 """Targets that read what comes over the network or through a pipe."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 from . import world
@@ -64,10 +65,8 @@ def request(data: bytes) -> None:
     except ValueError:  # aiohttp answers such a one itself
         return
     Tokens(b"k").take(parts.path.removeprefix("/s/"))
-    try:
-        size_of(asked.get("width", ""), asked.get("height", ""))
-    except (ValueError, TypeError):  # what the server answers with 400
-        pass
+    with contextlib.suppress(ValueError):  # what the server answers with 400
+        size_of(float(asked.get("width", "")), float(asked.get("height", "")))
     terminal_page("n", "t", language_of(accepted))
     Arrivals(1).add(last_hop("10.0.0.1", [forwarded], True))
 
@@ -115,10 +114,8 @@ def plain_form(data: bytes) -> None:
 
     lines = _Lines(data)
     made = session()
-    try:
+    with contextlib.suppress(EOFError):  # the lines ended
         answer_plain(made, lines.console)
-    except EOFError:  # the lines ended
-        pass
     assert _harmless(lines.out.getvalue())
     for path in world.folder().glob("*.envelope"):
         path.unlink()
@@ -139,10 +136,8 @@ def plain_plan(data: bytes) -> None:
     lines = _Lines(data)
     seen = Debrief(material_of_file(world.HERE / "seeds" / "report" / "1", questionnaires=[_asked()]))
     seen._file = _Nothing()  # type: ignore[assignment]
-    try:
+    with contextlib.suppress(EOFError):  # the lines ended
         PlainPlan(seen, lines.console, {"A": "Plans", "B": "Learns"}, datetime.date(2026, 1, 1)).run()
-    except EOFError:  # the lines ended
-        pass
     assert _harmless(lines.out.getvalue())
 
 

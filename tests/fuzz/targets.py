@@ -1,4 +1,4 @@
-"""Every parser that reads what others wrote, by name. A target takes any bytes; PerfleadError is all that it may raise."""
+"""Every parser that reads what others wrote, by name. A target takes any bytes, and may raise PerfleadError alone."""
 
 from collections.abc import Callable
 

