@@ -159,7 +159,7 @@ CONTROL = "".join((*TERMINAL.values(), HIDING["bidi"], HIDING["invisible"]))
 """Everything that a terminal obeys or a reader cannot see, one after the other."""
 
 SCREENS = {
-    "markup": MARKUP,
+    "markup": " ".join((MARKUP, TYPST_NAME, HTML[0], FORMAT, CELLS[0], PATHS[0])),
     "control": f"a{CONTROL}b",
     "long": "word " * 799 + "end",
     "one word": "W" * 4000,
@@ -168,7 +168,6 @@ SCREENS = {
     "right to left": "مرحبا بالعالم שלום עולם " * 20,
     "marks": HIDING["marks"],
     "forty": "G" * 40,
-    "written": " ".join((TYPST, *HTML[:2], FORMAT, CELLS[0], PATHS[0], NUMBERS[0])),
     "nothing": "",
     "lines": HIDING["lines"],
 }
