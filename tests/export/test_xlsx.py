@@ -166,7 +166,7 @@ def fingerprint(found: Report) -> str:
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", CELLS, ids=range(len(CELLS)))
 def test_hostile_text_in_a_plan_alone_is_text(text: str) -> None:
     found, questions = hostile(text)
     alone = PlanAlone.of_report(Plan(leader=text, message=text), found, questions)

@@ -91,7 +91,6 @@ CELLS = (
     "\x00=cmd|' /C calc'!A0",
     "  =1+1",
     "\u3000\uff1d1+1",
-    "\u200b=1+1",
     '"=1+1"',
     "x;=1+1;y",
     'x;"=1+1;y',
@@ -101,6 +100,7 @@ CELLS = (
     '<b>&amp;</b> ]]> _x0041_ &L&"Evil"&99',
     "\U0001f469\u200d\U0001f692 " * 40,
     'one\ntwo, "three"',
+    "\u200b=1+1",
 )
 """What a spreadsheet would compute, or take for something else than text."""
 
