@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from perflead_tui.i18n import _
+
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 _TABLE = re.compile(rf"\s*\[({_KEYS})\]\s*(?:#.*)?$")
@@ -17,11 +19,11 @@ _MANY_PARTS = re.compile(rf"(?:\.[ \t]*{_KEY}[ \t]*){{20}}")
 def parsed(text: str) -> dict[str, Any]:
     """The TOML document in `text`. Raises tomllib.TOMLDecodeError, also for what is nested deeper than any of ours."""
     if _MANY_PARTS.search(text):
-        raise tomllib.TOMLDecodeError("a key has too many parts")
+        raise tomllib.TOMLDecodeError(_("a key has too many parts"))
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise tomllib.TOMLDecodeError("it is nested too deeply") from None
+        raise tomllib.TOMLDecodeError(_("it is nested too deeply")) from None
 
 
 def line_of(text: str, *path: str) -> int | None:
