@@ -29,9 +29,10 @@ from perflead_tui.files import private_dir, read_limited, shown, write_atomic
 from perflead_tui.i18n import _
 from perflead_tui.paths import settings_dir
 from perflead_tui.text import clean_line
+from perflead_tui.toml_lines import parsed
 
 FILE = "settings.toml"
-_LIMIT = 64 * 1024
+_LIMIT = 32 * 1024
 _MOST_MINUTES = 240
 _MOST_KEYS = 200
 _LONGEST = 60  # characters of a theme's or a command's name, or of a list of keys
@@ -84,7 +85,7 @@ def read_settings() -> Read:
     if not path.exists():
         return Read(Settings())
     try:
-        document = tomllib.loads(read_limited(path, _LIMIT, _("the settings")).decode())
+        document = parsed(read_limited(path, _LIMIT, _("the settings")).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, PerfleadError) as error:
         return Read(Settings(), (_bad(path, clean_line(str(error), 200)),))
     return _checked(path, document)
@@ -147,7 +148,7 @@ def _is_word(value: object) -> bool:
 def change_settings(**changed: Any) -> Settings:
     """Write changed settings; comments and everything else in the file stay. Raises PerfleadError if it cannot be."""
     import tomlkit  # here: only writing needs it
-    from tomlkit.exceptions import ParseError
+    from tomlkit.exceptions import TOMLKitError
 
     path = settings_path()
     found = _checked(path, changed)
@@ -155,8 +156,9 @@ def change_settings(**changed: Any) -> Settings:
         raise PerfleadError(found.problems[0])
     try:
         text = read_limited(path, _LIMIT, _("the settings")).decode() if path.exists() else ""
+        parsed(text)  # it refuses what tomlkit would be slow to read, or read in another way
         document = tomlkit.parse(text)
-    except (ParseError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, TOMLKitError, UnicodeDecodeError):
         raise PerfleadError(_bad(path, _("it is not TOML")), _("Mend or remove the file, then set it again.")) from None
     for key, value in changed.items():
         document[key] = value

@@ -18,8 +18,9 @@ def clean(text: str, limit: int | None = None) -> str:
 
     Joiners (ZWJ, ZWNJ) stay inside words and emoji, where scripts need them. `limit` is in characters.
     """
-    if text.isprintable() and (text.isascii() or not any(map(unicodedata.combining, text))):
-        return text[:limit]  # nearly every text: nothing to drop, no line break, no joiner, no mark
+    line = text.replace("\n", "")
+    if line.isprintable() and (line.isascii() or not any(map(unicodedata.combining, line))):
+        return text[:limit]  # nearly every text: nothing to drop, no joiner, no mark
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     out: list[str] = []
     marks = 0

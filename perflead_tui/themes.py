@@ -41,7 +41,7 @@ from perflead_tui.files import read_limited, shown
 from perflead_tui.i18n import _, language
 from perflead_tui.paths import config_dir, themes_dir
 from perflead_tui.text import clean_line
-from perflead_tui.toml_lines import line_of
+from perflead_tui.toml_lines import line_of, parsed
 
 DARK, LIGHT = "perflead-dark", "perflead-light"
 COLORS = ("background", "surface", "panel", "text", "muted", "rule", "accent", "good", "warn", "stop")
@@ -121,7 +121,7 @@ def read_theme(path: Path) -> ThemeFile:
     """The theme in `path`. Raises PerfleadError that names the file, the line and what is wrong in it."""
     try:
         text = read_limited(path, _LIMIT, _("a theme")).decode()
-        file = _File(path, text, tomllib.loads(text))
+        file = _File(path, text, parsed(text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _bad(path, clean_line(str(error), 200)) from None
     name, dark = file.document.get("name"), file.document.get("dark")

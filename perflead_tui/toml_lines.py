@@ -1,12 +1,29 @@
-"""Where a key stands in a TOML text, so that a person can be told the line."""
+"""Reading TOML that a person wrote, and where a key stands in it, so that they can be told the line."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from typing import Any
+
+from perflead_tui.i18n import _
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 _TABLE = re.compile(rf"\s*\[({_KEYS})\]\s*(?:#.*)?$")
 _SET = re.compile(rf"\s*({_KEYS})\s*=")
+
+# tomllib's time grows with the square of a key's parts, to 20 s for the largest file that we read.
+_MANY_PARTS = re.compile(rf"(?:\.[ \t]*{_KEY}[ \t]*){{20}}")
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The TOML document in `text`. Raises tomllib.TOMLDecodeError, also for what is nested deeper than any of ours."""
+    if _MANY_PARTS.search(text):
+        raise tomllib.TOMLDecodeError(_("a key has too many parts"))
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError(_("it is nested too deeply")) from None
 
 
 def line_of(text: str, *path: str) -> int | None:

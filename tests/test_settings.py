@@ -1,5 +1,6 @@
 """Settings: read line by line, changed without losing what else stands there, and said on the command line."""
 
+import time
 import tomllib
 from dataclasses import fields
 
@@ -154,3 +155,12 @@ def test_the_guide_lists_keys_as_they_are_set(perflead: Run) -> None:  # noqa: F
     said = perflead("guide", "keys").out
     assert "F7            Everything that can be done" in said and "perflead collect REVIEW PATH" in said
     assert all(len(row) <= 80 for row in said.splitlines())
+
+
+def test_a_key_of_very_many_parts_and_deep_nesting_are_told_at_once() -> None:
+    began = time.process_time()
+    for text in ("a" + ".a" * 16_000 + " = 1", "a = " + "[" * 30_000):
+        write(text)
+        found = read_settings()
+        assert found.settings == Settings() and len(found.problems) == 1
+    assert time.process_time() - began < 1

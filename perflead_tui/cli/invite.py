@@ -314,7 +314,7 @@ def _print_reminder(vault: "Vault", review: str) -> None:
         lines, addresses = reminder_lines(file), reminder_addresses(file)
     click.echo("\n".join(lines))
     if addresses:
-        click.echo(_("Bcc: {addresses}").format(addresses=", ".join(addresses)), err=True)
+        click.echo(_("Bcc: {addresses}").format(addresses=clean_line(", ".join(addresses))), err=True)
 
 
 def _remind_by_draft(vault: "Vault", review: str, out: Path) -> int:

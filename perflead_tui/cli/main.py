@@ -15,6 +15,7 @@ from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, language_from_environment, ngettext, set_language, use_for_libraries
 from perflead_tui.paths import outbox_is_empty
+from perflead_tui.text import clean
 
 _PACKAGE = "perflead_tui.cli"
 _INTERRUPTED = 130  # what shells expect of a command that Ctrl+C ended
@@ -164,7 +165,9 @@ def _guarded() -> int:
         tell(error)
         return 1
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        click.echo(clean(told.getvalue()), err=True, nl=False)  # it repeats what was typed
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("\n" + _("Stopped. Nothing was left half-written."), err=True)

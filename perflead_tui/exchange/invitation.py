@@ -142,7 +142,10 @@ def _held(
 ) -> tuple[Credential | None, bytes | None, CodeKeys | None]:
     """The credential with its private key, or in a blind review the code."""
     if terms.blind is not None:
-        return None, None, keys_of(document["code"], terms.review)
+        code = document["code"]
+        if not isinstance(code, str):
+            raise TypeError("code")
+        return None, None, keys_of(code, terms.review)
     held = dict(document["credential"])
     private_key = unb64(held.pop("private_key"))
     credential = Credential.from_document(held)

@@ -98,7 +98,7 @@ class Pack:
             if not found:
                 raise ValueError("an entry for nothing")
             return found
-        except (SealingError, KeyError, TypeError, ValueError):
+        except (SealingError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
             raise _altered(self._shown_name) from None
 
     def _invitation(self, held: Mapping[str, Any]) -> Invitation:

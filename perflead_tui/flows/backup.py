@@ -180,13 +180,25 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
     return archive.getvalue()
 
 
+class _PlainFile(tarfile.TarInfo):
+    """A header as `_packed` writes them. A sparse file would take memory that it does not have in the archive, and
+    other headers have led the library into loops without end."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_PlainFile":
+        found = super().frombuf(buf, encoding, errors)
+        if found.type != tarfile.REGTYPE or found.size < 0:
+            raise tarfile.ReadError("not a plain file")
+        return found
+
+
 def unpacked(archive: bytes, name: str) -> dict[str, bytes]:
     """The vault's files in a decrypted backup. Raises PerfleadError if it is none, of a newer kind, or not whole."""
     found: dict[str, bytes] = {}
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as tar:
+        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:", tarinfo=_PlainFile) as tar:
             for member in tar:
-                data = tar.extractfile(member) if member.isreg() else None
+                data = tar.extractfile(member)
                 if data is None or member.name in found:
                     raise tarfile.TarError("not a plain file")
                 found[member.name] = data.read()

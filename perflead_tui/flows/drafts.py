@@ -8,7 +8,9 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.invitation import Invitation
@@ -26,6 +28,8 @@ LIMIT = 2 * 1024 * 1024
 @dataclass
 class Draft:
     """What the rater has entered so far. `ratings` holds None for N; a line that is not there is still open."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
 
     revision: int = 0
     language: str | None = None
@@ -72,9 +76,8 @@ class DraftFile:
     def opened(self, data: bytes) -> Draft:
         """What `sealed` gave. Raises ValueError if it is not that."""
         try:
-            held: dict[str, Any] = json.loads(open_box(self._key, data, _CONTEXT))
-            return Draft(**held)
-        except (SealingError, ValueError, TypeError):
+            return TypeAdapter(Draft).validate_json(open_box(self._key, data, _CONTEXT))
+        except (SealingError, ValueError):  # pydantic's ValidationError is one
             raise ValueError("not this draft") from None
 
     def _read(self, path: Path) -> Draft:

@@ -211,7 +211,7 @@ def _share_in(file: ReviewFile, path: Path, desk: SealKey) -> shamir.Share:
     _require_same(file, document, path)
     try:
         content = desk.decrypt(unb64_field(document, "sealed"), _info(file.review, file.terms_digest))
-        return shamir.Share.from_bytes(unb64_field(json.loads(content), "share"))
+        return shamir.Share.from_bytes(unb64_field(parse_json(content, shown(path), what), "share"))
     except (ValueError, SealingError, shamir.ShareError):
         raise _damaged(path) from None
 

@@ -1,6 +1,7 @@
 """Messages to many people, one by one: what all of them share, whatever they say."""
 
 import datetime
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ def server_of(settings: MailSettings, password: str | None = None) -> Server:
         tls=way,
         sender=settings.sender,
         user=settings.user or None,
-        ca=Path(settings.ca).expanduser() if settings.ca else None,
+        # Of os.path: it leaves the home of somebody unknown as it is, and then there is no such file.
+        ca=Path(os.path.expanduser(settings.ca)) if settings.ca else None,  # noqa: PTH111
         password=password,
     )
 

@@ -22,7 +22,7 @@ from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.plan import Plan
 from perflead_tui.sealing.agefile import encrypt, is_age
 from perflead_tui.sealing.agekeys import Recipient
-from perflead_tui.text import clean_line
+from perflead_tui.text import clean, clean_line
 from perflead_tui.vault.vault import Vault
 
 if TYPE_CHECKING:  # opening a shared file is for those who name one
@@ -185,7 +185,7 @@ def _text(subject: Subject, look: Look) -> bytes:
 def _json(subject: Subject, look: Look) -> bytes:
     if look.plan_only:
         return subject.plan_alone().plan.to_json().encode()
-    return subject.told.report.exported(__version__).to_json().encode()
+    return clean(subject.told.report.exported(__version__).to_json()).encode()
 
 
 def _markdown(subject: Subject, look: Look) -> bytes:

@@ -21,6 +21,7 @@ def _cleaned(text: str) -> str:
     return cleaned
 
 
+_LEVELS = 10  # a text by language is eight levels deep at most
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_cleaned)]
 Localized = Annotated[dict[Language, Words], Field(min_length=1, max_length=12)]
 """One text in several languages: language code to words."""
@@ -36,13 +37,14 @@ def shown_in(text: Localized, language: str) -> str:
     return language if text.get(language) else next(iter(text))
 
 
-def _in_order(value: Any, places: dict[str, int]) -> Any:
-    if isinstance(value, list):
-        return [_in_order(each, places) for each in value]
-    if not isinstance(value, dict):
+def _in_order(value: Any, places: dict[str, int], levels: int = _LEVELS) -> Any:
+    """`value` with its texts by language in the order of `places`; what is nested deeper than any text stays."""
+    if levels and isinstance(value, list):
+        return [_in_order(each, places, levels - 1) for each in value]
+    if not levels or not isinstance(value, dict):
         return value
     names = sorted(value, key=places.__getitem__) if value and all(name in places for name in value) else value
-    return {name: _in_order(value[name], places) for name in names}
+    return {name: _in_order(value[name], places, levels - 1) for name in names}
 
 
 class Model(BaseModel):

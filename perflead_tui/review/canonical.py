@@ -13,9 +13,15 @@ _MAX_INT = 2**53
 
 
 def canonical(value: Any) -> bytes:
-    """The canonical JSON of `value`. Raises ValueError for floats, huge integers, lone surrogates, other types."""
-    _check(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """The canonical JSON of `value`.
+
+    Raises ValueError for floats, huge integers, lone surrogates, other types, and for what is nested too deeply.
+    """
+    try:
+        _check(value)
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     return text.encode("utf-8")
 
 

@@ -109,10 +109,10 @@ def _given(text: str) -> Iterator[Recipient]:
     if text.lower().startswith(("age1", "ssh-")):
         yield _parsed(text, clean_line(text, _NAMED))
         return
-    path = Path(text).expanduser()
     try:
+        path = Path(text).expanduser()
         there = bool(text) and path.exists()
-    except (OSError, ValueError):  # no name that a file could have
+    except (OSError, ValueError, RuntimeError):  # no name that a file could have; the home of somebody unknown
         there = False
     if not there:
         raise AgeError("bad_recipient", clean_line(text, _NAMED))
@@ -137,6 +137,8 @@ def _parsed(text: str, name: str) -> Recipient:
     line = " ".join(parts[:2]) if ssh else text
     try:
         _recipient(line)
+        if ssh:
+            base64.b64decode(parts[1], validate=True)  # the library reads on past what is missing at its end
         comment = clean_line(parts[2], _NAMED) if ssh and len(parts) > 2 else ""
         return Recipient(line, comment)
     except (_pyrage().RecipientError, ValueError):

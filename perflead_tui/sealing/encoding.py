@@ -20,7 +20,7 @@ def unb64(text: str) -> bytes:
 
 def unb64_field(document: Mapping[str, Any], name: str, length: int | None = None) -> bytes:
     """The bytes of a Base64 field of a JSON object. Raises ValueError if missing, no text, or not `length` bytes."""
-    text = document.get(name)
+    text = document.get(name) if isinstance(document, Mapping) else None
     if not isinstance(text, str):
         raise ValueError(f"{name} must be text")
     data = unb64(text)

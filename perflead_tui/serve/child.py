@@ -104,7 +104,10 @@ class Child(AppService):  # type: ignore[misc,unused-ignore]  # untyped where th
 
         A code is about to be tried, or was: that is counted for the address, and the answer is the pause.
         """
-        meta: Any = json.loads(data)
+        try:
+            meta: Any = json.loads(data)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
         if not isinstance(meta, dict):
             return
         if meta.get("type") == "exit":

@@ -101,7 +101,10 @@ def size_of(width: Any, height: Any) -> tuple[int, int]:
     """A size in cells within bounds. Raises ValueError or TypeError if these are no whole numbers."""
     if isinstance(width, bool) or isinstance(height, bool):
         raise TypeError
-    return _within(int(width), _WIDEST), _within(int(height), _TALLEST)
+    try:
+        return _within(int(width), _WIDEST), _within(int(height), _TALLEST)
+    except OverflowError:  # JSON and Python know an infinite number
+        raise ValueError("not a size") from None
 
 
 def _within(cells: int, most: int) -> int:

@@ -11,6 +11,7 @@ memory is always what reopening the file would give. Ids are text, as everywhere
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ State = dict[str, dict[str, Document]]
 MAX_DEPTH = 64
 _PIECE = 1 << 20
 _CONTAINERS = (dict, list)
+_ID = re.compile(r"[0-9]{1,18}")  # TinyDB's ids are whole numbers
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -216,7 +218,7 @@ def _decode(entry: Json) -> Operation:
     document = rest[1] if kind == "p" else {}
     if kind not in ("p", "d", "t", "c", "x") or not isinstance(document, dict):
         raise ValueError("not an operation")
-    if not isinstance(table, str) or not isinstance(doc_id, str):
+    if not isinstance(table, str) or not isinstance(doc_id, str) or (kind in "pd" and not _ID.fullmatch(doc_id)):
         raise ValueError("not an operation")
     return Operation(kind, table, "", doc_id, document)
 

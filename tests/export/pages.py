@@ -19,16 +19,6 @@ from perflead_tui.flows.debrief import Debrief
 from perflead_tui.flows.demo import demo
 from perflead_tui.results.report import Mean
 
-HOSTILE = (
-    "</style></title></textarea></script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)><svg onload=alert(1)>",
-    "\"'><iframe src=javascript:alert(1)></iframe>",
-    '" onmouseover="alert(1)" style="background:url(https://example.org/x)',
-    '"; } @import url(https://example.org/x.css); * { background: url(https://example.org/y) }',
-    "]]><!--<link rel=stylesheet href=https://example.org/z>-->",
-    "javascript:alert(1) &lt;script&gt; &#60;b&#62; $x^2$ {{7*7}} \x00\x1b[2J\u202e",
-)
-
 
 @cache
 def demo_document(language: str = "en") -> Document:

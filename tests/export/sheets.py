@@ -10,27 +10,6 @@ from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.reading import read_report
 from perflead_tui.results.report import Report
 
-HOSTILE = [
-    '=HYPERLINK("http://evil.example","x")',
-    "+1+1",
-    "-2+3",
-    "@SUM(A1:A9)",
-    "\t=1+1",
-    "\r\n=1+1",
-    "\x00=cmd|' /C calc'!A0",
-    "  =1+1",
-    "\u3000\uff1d1+1",
-    '"=1+1"',
-    "x;=1+1;y",
-    'x;"=1+1;y',
-    "'=1+1",
-    "{=1+1}",
-    "\x1b[2J\u202egone\ufffe\uffff",
-    '<b>&amp;</b> ]]> _x0041_ &L&"Evil"&99',
-    "\U0001f469\u200d\U0001f692 " * 40,
-    'one\ntwo, "three"',
-]
-
 
 def sample() -> Report:
     """The report of the sample review."""

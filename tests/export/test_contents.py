@@ -22,8 +22,9 @@ from perflead_tui.paths import sample_dir
 from perflead_tui.results.plan import PARTS, Focus, Plan
 from perflead_tui.results.report import Report
 from perflead_tui.sealing.fingerprint import words as fingerprint_words
-from tests.export.sheets import HOSTILE, hostile
+from tests.export.sheets import hostile
 from tests.export.test_text import sample
+from tests.hostile.corpus import CELLS
 from tests.results.build import group, questionnaire, rated, report, terms
 
 ORDER = [
@@ -228,7 +229,7 @@ def test_two_documents_of_one_report_are_the_same(material: Material) -> None:
     assert made(material, plan=plan(), radar=True) == made(material, plan=plan(), radar=True)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", CELLS)
 def test_every_text_is_clean_and_keeps_lines_only_where_people_wrote_them(text: str) -> None:
     dirty, asked = hostile(text)
     planned = Plan(leader="Jo", focus=[Focus(competency="X", label=text, behaviour=text)], message=text)

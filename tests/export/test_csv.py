@@ -12,8 +12,9 @@ from perflead_tui.export.harmless import original
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Mean, Report
 from perflead_tui.review.answers import Comment
-from tests.export.sheets import HOSTILE, asked, changed, hostile, sample
+from tests.export.sheets import asked, changed, hostile, sample
 from tests.export.test_harmless import begins_a_formula
+from tests.hostile.corpus import CELLS
 from tests.results.build import cell, group, questionnaire, report, terms
 from tests.results.random_reviews import random_review
 
@@ -126,7 +127,7 @@ def test_a_group_that_is_called_others_is_told_from_others_together() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", CELLS, ids=range(len(CELLS)))
 def test_hostile_text_begins_no_formula_whatever_parts_the_cells(text: str) -> None:
     table = csv_table(*hostile(text))
     assert not {char for char in table if char < " "} - {"\r", "\n"}

@@ -14,8 +14,9 @@ import pytest
 from perflead_tui.export.document import Figure, Quotes, Table
 from perflead_tui.export.html import html
 from perflead_tui.text import clean
+from tests.hostile.corpus import HTML as HOSTILE
 
-from .pages import HOSTILE, demo_document, filled
+from .pages import demo_document, filled
 
 HTML, SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
 

@@ -16,8 +16,9 @@ from perflead_tui.export.html import html
 from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.results.plan import Focus, Plan
 from tests.chromium import chromium
+from tests.hostile.corpus import HTML
 
-from .pages import HOSTILE, demo_document, filled
+from .pages import demo_document, filled
 from .sheets import asked, hostile, sample
 
 Scheme = Literal["light", "dark"]
@@ -160,7 +161,7 @@ def test_everything_is_printed_in_light_colours(browser: Browser, file: Path) ->
 
 def test_hostile_text_runs_nothing_and_sends_nothing(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    path.write_text(html(filled(" ".join(HOSTILE))), "utf-8")
+    path.write_text(html(filled(" ".join(HTML))), "utf-8")
     watched = Watched(browser, path)
     for each in watched.page.locator("nav a, summary").all():
         each.click(force=True)
@@ -174,7 +175,7 @@ def test_hostile_text_runs_nothing_and_sends_nothing(browser: Browser, tmp_path:
 def test_a_report_that_is_hostile_in_every_field_runs_nothing_and_sends_nothing(
     browser: Browser, tmp_path: Path
 ) -> None:
-    report, questions = hostile(" ".join(HOSTILE))
+    report, questions = hostile(" ".join(HTML))
     path = tmp_path / "report.html"
     path.write_text(html(document(report, questions, "en", radar=True)), "utf-8")
     watched = opened(browser, path, "light")
@@ -189,7 +190,7 @@ def test_a_report_that_is_hostile_in_every_field_runs_nothing_and_sends_nothing(
 def test_even_markup_that_got_in_could_do_nothing(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     page = html(filled("word"))
-    path.write_text(page.replace("</main>", f"{''.join(HOSTILE)}<b style='color:red' id=b>x</b></main>"), "utf-8")
+    path.write_text(page.replace("</main>", f"{''.join(HTML)}<b style='color:red' id=b>x</b></main>"), "utf-8")
     watched = Watched(browser, path)
     watched.page.wait_for_timeout(200)
     assert not [each for each in watched.did if each.startswith(("dialog", "window"))] and watched.sent == []

@@ -11,8 +11,8 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.export import letters as letters_module
 from perflead_tui.export.letters import Letter, letters
 from perflead_tui.export.typeset import Paper
+from tests.hostile.corpus import TYPST_NAME
 
-HOSTILE = '#panic() $x$ `r` @l <x> *b* #read("/etc/passwd")'
 LETTER = Letter(
     leader="Jordan Rivera",
     asked_by="Dana Whitfield (coach)",
@@ -166,9 +166,9 @@ def test_letters_are_tagged_and_the_same_bytes_each_time() -> None:
 
 
 def test_what_looks_like_markup_is_shown_as_it_is() -> None:
-    words = dict.fromkeys(("leader", "asked_by", "group", "name", "place", "file", "fingerprint"), HOSTILE)
-    [page] = pages_of(letters([like(**words, promises=(HOSTILE,))]))
-    assert "".join(page.split()).count("".join(HOSTILE.split())) == 8
+    words = dict.fromkeys(("leader", "asked_by", "group", "name", "place", "file", "fingerprint"), TYPST_NAME)
+    [page] = pages_of(letters([like(**words, promises=(TYPST_NAME,))]))
+    assert "".join(page.split()).count("".join(TYPST_NAME.split())) == 8
     assert "root:" not in page
 
 

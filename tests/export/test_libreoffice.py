@@ -16,7 +16,8 @@ from perflead_tui.export.csv import csv_table
 from perflead_tui.export.plan_alone import PlanAlone, plan_csv
 from perflead_tui.export.xlsx import plan_xlsx, xlsx
 from perflead_tui.results.plan import Focus, Plan
-from tests.export.sheets import HOSTILE, hostile
+from tests.export.sheets import hostile
+from tests.hostile.corpus import CELLS
 
 CELL, FORMULA, LINK = (
     "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell",
@@ -24,7 +25,7 @@ CELL, FORMULA, LINK = (
     "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}a",
 )
 PARTED_AT = {"comma": 44, "semicolon": 59, "tab": 9}
-EVERYWHERE = [HOSTILE[at] for at in (0, 1, 3, 6, 7, 9)]  # one with each sign, blanks and quotation marks before it
+EVERYWHERE = [CELLS[at] for at in (0, 1, 3, 6, 7, 9)]  # one with each sign, blanks and quotation marks before it
 CONTROL = '=1+1,"=1+1",+1+1,@SUM(1;2)\r\n'
 
 Convert = Callable[..., dict[str, ElementTree.Element]]
@@ -66,7 +67,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("files")
     for at, text in enumerate(EVERYWHERE):
         found, questions = hostile(text)
-        said = [comments.model_copy(update={"texts": HOSTILE}) for comments in found.comments.anonymous]
+        said = [comments.model_copy(update={"texts": CELLS}) for comments in found.comments.anonymous]
         found = found.model_copy(update={"comments": found.comments.model_copy(update={"anonymous": said})})
         plan = Plan(leader=text, focus=[Focus(competency="x", label=text, behaviour=text)], message=text)
         alone = PlanAlone.of_report(plan, found, questions)

@@ -21,6 +21,7 @@ from perflead_tui.export.mail import (
     reminder_body,
 )
 from perflead_tui.review.terms import Blind, Terms
+from tests.hostile.corpus import MAIL
 from tests.review.make import terms_for
 
 NOW = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
@@ -44,17 +45,7 @@ def read(data: bytes) -> EmailMessage:
 
 @pytest.mark.parametrize(
     "hostile",
-    [
-        "Ana\r\nBcc: evil@example.com",
-        "Ana\nTo: evil@example.com\n\nbody",
-        'Ana" <evil@example.com>, "x',
-        "Ana, evil@example.com",
-        "Añá, evil@example.com " + "ä" * 90,
-        "=?utf-8?q?Ana=0ABcc=3A_evil=40example.com?=",
-        "Ana\x00\x1b[31m\u2028Bcc: evil@example.com",
-        "\u202eanA",
-        "",
-    ],
+    MAIL,
 )
 def test_a_hostile_name_or_subject_adds_no_header_and_no_recipient(hostile: str) -> None:
     made = message(To(hostile, "ana@example.org"), SENDER, hostile, hostile, Attachment("a.invitation", b"{}"), now=NOW)

@@ -13,14 +13,8 @@ from perflead_tui.export.document import Block, Document, Field, Heading, Listin
 from perflead_tui.export.markdown import markdown
 from perflead_tui.text import clean_line
 from tests.export.sheets import asked, hostile, sample
+from tests.hostile.corpus import MARKDOWN
 
-MARKUP = [
-    "# a heading", "a\n===", "a\n---", "- a list", "+ a list", "* a list", "1. a list", "1) a list", "> a quotation",
-    "[a link](http://evil.example)", "![a picture](http://evil.example/x.png)", "<http://evil.example>",
-    "[a]: http://evil.example", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- a comment",
-    "&lt;b&gt;", "&#60;b&#62;", "`code`", "``` \ncode\n```", "~~~\ncode\n~~~", "    code", "\tcode", "*a* __d__ ~~e~~",
-    "a | b", "|---|", "\\", "a\\", "\\*a\\*", "***", "___", "a  \nb", "$x$", "\x1b[2J\u202egone\x00",
-]  # fmt: skip
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -68,14 +62,14 @@ def test_no_text_becomes_markup(text: str) -> None:
         assert shape(everywhere(f"w{text}")) == PLAIN
 
 
-@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize("text", MARKDOWN)
 def test_what_looks_like_markup_is_read_as_it_was_written(text: str) -> None:
     words = markdown(everywhere(text))
     assert shape(everywhere(text)) == PLAIN
     assert "".join(clean_line(text).split()) in "".join(read_words(words).split())
 
 
-@pytest.mark.parametrize("text", [" ".join(MARKUP[:12]), *MARKUP[12:18], MARKUP[-1]])
+@pytest.mark.parametrize("text", [" ".join(MARKDOWN[:12]), *MARKDOWN[12:18], MARKDOWN[-1]])
 def test_a_whole_report_with_it_in_every_field_has_no_link_picture_or_html(text: str) -> None:
     found = markdown(document(*hostile(text), "en"))
     kinds = {each.type for each in tokens(found)}

@@ -20,10 +20,7 @@ from perflead_tui.flows.demo import demo
 from perflead_tui.results.plan import Focus, Plan
 from perflead_tui.results.report import Mean
 from tests.export.sheets import hostile as hostile_report
-
-HOSTILE = (
-    '#panic() #image("/etc/passwd") #read("/etc/passwd") $ sum $ `raw` @label <x> *b* _i_ = h \\u{1} // c /* */ #['
-)
+from tests.hostile.corpus import TYPST
 
 
 def document(*blocks: Block, language: str = "en", foot: str = "Jordan Rivera", key: str = "reading") -> Document:
@@ -180,33 +177,33 @@ def test_two_exports_are_the_same_bytes_in_two_processes_too(material: Material,
 @pytest.mark.parametrize(
     "block",
     [
-        Words(HOSTILE),
-        Listing((HOSTILE,)),
-        Table(HOSTILE, (HOSTILE, HOSTILE), ((HOSTILE, HOSTILE),), frozenset({1})),
-        Quotes(HOSTILE, (HOSTILE,)),
-        Heading(HOSTILE),
-        Field(HOSTILE, HOSTILE),
+        Words(TYPST),
+        Listing((TYPST,)),
+        Table(TYPST, (TYPST, TYPST), ((TYPST, TYPST),), frozenset({1})),
+        Quotes(TYPST, (TYPST,)),
+        Heading(TYPST),
+        Field(TYPST, TYPST),
     ],
     ids=lambda block: type(block).__name__,
 )
 def test_what_looks_like_markup_is_shown_as_it_is(block: Block) -> None:
     text = "".join(text_of(pdf(document(block))).split())
-    assert "".join(HOSTILE.split()) in text
+    assert "".join(TYPST.split()) in text
     assert "root:" not in text
 
 
 def test_a_report_that_is_hostile_in_every_field_is_set_as_text() -> None:
-    report, questions = hostile_report(HOSTILE)
-    plan = Plan(leader=HOSTILE, focus=[Focus(competency="x", label=HOSTILE, behaviour=HOSTILE)], message=HOSTILE)
+    report, questions = hostile_report(TYPST)
+    plan = Plan(leader=TYPST, focus=[Focus(competency="x", label=TYPST, behaviour=TYPST)], message=TYPST)
     text = "".join(text_of(pdf(contents.document(report, questions, "en", plan=plan))).split())
-    assert text.count("".join(HOSTILE.split())) > 5
+    assert text.count("".join(TYPST.split())) > 5
 
 
 def test_hostile_titles_and_feet_are_shown_as_they_are() -> None:
-    hostile = Document(HOSTILE, HOSTILE, "#panic()", (Section("reading", HOSTILE, (Words("."), figure())),), HOSTILE)
+    hostile = Document(TYPST, TYPST, "#panic()", (Section("reading", TYPST, (Words("."), figure())),), TYPST)
     found = pdf(hostile)
-    assert "".join(text_of(found).split()).count("".join(HOSTILE.split())) == 3
-    assert read(found).metadata["/Title"] == HOSTILE  # type: ignore[index]
+    assert "".join(text_of(found).split()).count("".join(TYPST.split())) == 3
+    assert read(found).metadata["/Title"] == TYPST  # type: ignore[index]
     assert read(found).trailer["/Root"]["/Lang"] == "en"
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from perflead_tui import i18n
 from perflead_tui.export.plan import LINES, plan_text
 from perflead_tui.results.plan import PARTS, Focus, Plan
-from tests.export.test_text import HOSTILE
+from tests.hostile.corpus import SCREENS
 
 SENTENCES = "When somebody brings me a problem, I ask two questions before I answer. I say what I heard, then decide."
 
@@ -55,7 +55,7 @@ def test_without_a_focus_area_it_says_so() -> None:
 
 
 @pytest.mark.parametrize("width", [10, 30, 45, 60, 78, 300])
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", SCREENS.values())
 def test_whatever_was_written_stays_within_the_width_and_is_harmless(text: str, width: int) -> None:
     text = text[:1900]
     found = Plan(leader=text, focus=[Focus(competency="A", label=text, behaviour=text, when=text)], message=text)

@@ -26,8 +26,9 @@ from perflead_tui.results.plan import Plan
 from perflead_tui.results.report import ItemResult, Mean, Report
 from perflead_tui.sealing.fingerprint import words as fingerprint_words
 from perflead_tui.text import clean
-from tests.export.sheets import HOSTILE, asked, changed, hostile, sample
+from tests.export.sheets import asked, changed, hostile, sample
 from tests.export.test_harmless import begins_a_formula
+from tests.hostile.corpus import CELLS
 
 SHEETS = ["Read me", "Competencies", "Items", "Comments", "Time", "Plan"]
 
@@ -165,7 +166,7 @@ def fingerprint(found: Report) -> str:
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", CELLS, ids=range(len(CELLS)))
 def test_hostile_text_in_a_plan_alone_is_text(text: str) -> None:
     found, questions = hostile(text)
     alone = PlanAlone.of_report(Plan(leader=text, message=text), found, questions)
@@ -247,7 +248,7 @@ def test_names_of_sheets_and_words_are_in_the_readers_language() -> None:
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", CELLS, ids=range(len(CELLS)))
 def test_hostile_text_is_text_in_every_cell_and_comes_back(text: str) -> None:
     found, questions = hostile(text)
     data = xlsx(found, questions, "en", Plan(leader=text, message=text))

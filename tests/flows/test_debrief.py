@@ -22,9 +22,10 @@ from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import Review
 from tests.flows.test_crash import killed_everywhere, reopened
 from tests.flows.test_erase import ever_written
+from tests.hostile.corpus import HIDING, MARK, TERMINAL
 
-HOSTILE = "\x1b]52;c;aGk=\x07[/b]\u202ereversed\u2066\u200b"
-SEEN = "]52;c;aGk=[/b]reversed"
+HOSTILE = f"{TERMINAL['clipboard']}[/b]{HIDING['bidi']}"
+SEEN = f"]52;c;{MARK}[/b]agnp.exeb"
 COMMENT = "anonymous.O1.0"
 
 

@@ -25,12 +25,13 @@ from perflead_tui.tui.widgets.secret import SecretInput
 from perflead_tui.vault import keys
 from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import ROSTER, Review, wanted
+from tests.hostile.corpus import PATHS
 from tests.sealing.quick_age import sealed
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import PASSPHRASE, SMALL, Starter
 from tests.tui_coach.doors import QUICK, at, settled
 
-HOSTILE = ("~nobody-of-that-name/x.html", "y" * 300, "no/such/folder/x.html", "../\x1b[31m/x.html", "\0.html")
+NAMES = ("~nobody-of-that-name/x.html", "y" * 300, "no/such/folder/x.html", f"../{PATHS[-1]}/x.html", "\0.html")
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +100,7 @@ async def test_the_desk_refuses_names_that_no_file_can_have_and_writes_a_report_
         await pilot.pause()
         assert app.screen.query_one("#out", Input).value.endswith(".html")
         assert not app.screen.query_one("#entry-paper").display
-        for name in (*HOSTILE, tmp_path):
+        for name in (*NAMES, tmp_path):
             await fill(pilot, out=name)
             assert isinstance(app.screen, FormScreen), name
             assert app.screen.query_one("#wrong").size.height, name
@@ -166,7 +167,7 @@ async def test_what_is_shared_to_words_is_told_before_and_opens_again(
         await pilot.press("o")
         await settled(pilot)
         page = reader.screen
-        for name in HOSTILE[:3]:
+        for name in NAMES[:3]:
             page.query_one(PathInput).value = name
             await pilot.press("enter")
             await settled(pilot)

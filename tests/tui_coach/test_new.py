@@ -19,6 +19,7 @@ from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.records import all_statuses, open_review
 from perflead_tui.sealing import keys as sealing_keys
 from perflead_tui.sealing.fingerprint import words
+from perflead_tui.text import clean_line
 from perflead_tui.tui.coach.app import CoachApp, Place
 from perflead_tui.tui.coach.new import NewScreen
 from perflead_tui.tui.coach.new.entry import Entry, Lines
@@ -29,6 +30,7 @@ from perflead_tui.tui.widgets.field import Field
 from perflead_tui.tui.work import WorkScreen
 from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import ROSTER
+from tests.hostile.corpus import HIDING, MARKUP, TERMINAL
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, PASSPHRASE, SMALL, Starter
 
@@ -235,14 +237,15 @@ async def test_a_refusal_leads_back_to_its_entry(started: Starter, roster: Path,
         assert all_statuses(vault) == []
 
 
-HOSTILE = "\x1b]52;c;aGk=\x07Jo\u202e [/b][@click=app.quit]x[/]\nLead\x00"
+HOSTILE = f"{TERMINAL['clipboard']}{HIDING['bidi']}Jo {MARKUP}\nLead\x00"
 
 
 async def test_pasted_text_is_cleaned_and_never_read_as_markup(started: Starter, vault: Vault) -> None:
     app = started("new")
     async with app.run_test(size=SMALL) as pilot:
         await put(pilot, leader=HOSTILE, role=HOSTILE, closes=HOSTILE, drop=HOSTILE, roster_file=HOSTILE)
-        clean = "]52;c;aGk=Jo [/b][@click=app.quit]x[/] Lead"
+        clean = clean_line(HOSTILE)
+        assert clean.endswith(f"Jo {MARKUP} Lead") and clean.isprintable()
         assert form(app).draft.leader == form(app).draft.roster_file == clean
         await pilot.press("f10")  # what is wrong with them is told
         assert "\x1b" not in screen_text(app) and "[@click=app.quit]" in screen_text(app)
@@ -257,7 +260,8 @@ async def test_pasted_text_is_cleaned_and_never_read_as_markup(started: Starter,
         assert app.focused.text == "Jo [/b], self\nSam[2J,peers\n"
         await pilot.press("f10")
         await pilot.pause()
-        assert isinstance(app.screen, TermsScreen) and f"You are asked about {clean}" in screen_text(app)
+        assert isinstance(app.screen, TermsScreen)
+        assert f"You are asked about {clean}" in " ".join(screen_text(app).split())
         await pilot.press("f10")
         await done(pilot)
         assert all_statuses(vault)[0].leader == clean

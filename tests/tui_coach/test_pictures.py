@@ -14,8 +14,9 @@ from perflead_tui.tui.pictures.heat import EDGES, TINTS, Head, Line, Shape, Squa
 from perflead_tui.tui.pictures.plot import Axis, Point, two_axis_plot
 from perflead_tui.tui.results.dots import Axis as Scale
 from perflead_tui.tui.results.dots import Dot, Interval
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 from tests.tui.seeing import contrast
-from tests.tui_results.test_hostile import HOSTILE, visible_only
 
 WIDTHS = (45, 76, 96, 116, 156)
 
@@ -125,9 +126,9 @@ def test_a_point_tells_its_numbers_and_is_named_where_there_is_room() -> None:
     assert "Frontline staff ▲" in text(plot(point(4.9, 4, "▲", "Frontline staff")))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 def test_hostile_words_stay_words_in_a_plot(name: str) -> None:
-    words = HOSTILE[name]
+    words = SCREENS[name]
     axis = Axis(words, more=words)
     rows = two_axis_plot(76, 16, axis, axis, [Point(3, 3, "●", "", words, words)])
     assert len(rows) == 16
@@ -238,9 +239,9 @@ def test_the_number_on_every_tint_is_easy_to_read_in_every_theme(name: str) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 def test_hostile_words_stay_words_in_a_heat_map(name: str, width: int) -> None:
-    words = HOSTILE[name]
+    words = SCREENS[name]
     shape = Shape.of(width, 3, 4000, 15)
     assert shape is not None
     squares = [Square("3.6", 1, words), Square("", None, words), Square("≥4.5", 2, words)]

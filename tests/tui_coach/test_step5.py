@@ -14,11 +14,13 @@ from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.results.sheet import Page
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.steps.surprises import Surprises
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL
 from tests.tui_results.build import CELLS, competency, item, large, nothing
 from tests.tui_results.build import report as build
-from tests.tui_results.test_hostile import HOSTILE, hostile, hostile_questionnaire, visible_only
+from tests.tui_results.test_hostile import hostile, hostile_questionnaire
 
 WIDTHS = (42, 76, 116, 156)
 EVERY = (
@@ -205,9 +207,9 @@ def test_many_cells_still_show_all_their_numbers(step: Surprises, questionnaire:
 
 
 @pytest.mark.parametrize("width", [42, 76, 156])
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 def test_hostile_words_stay_words(step: Surprises, questionnaire: Questionnaire, name: str, width: int) -> None:
-    report = hostile(questionnaire, HOSTILE[name])
+    report = hostile(questionnaire, SCREENS[name])
     for walk in (walk_of(report, questionnaire), walk_of(build(questionnaire), questionnaire)):
         keys = frozenset(each.key for each in walk.profile.lines)
         for part in range(step.parts(walk)):
@@ -216,7 +218,7 @@ def test_hostile_words_stay_words(step: Surprises, questionnaire: Questionnaire,
 
 
 async def test_hostile_words_pass_the_screen_unharmed(questionnaire: Questionnaire) -> None:
-    words = HOSTILE["markup"]
+    words = SCREENS["markup"]
     debrief = Debrief(Material(hostile(questionnaire, words), hostile_questionnaire(questionnaire, words)))
     app = CoachApp(None, debrief=debrief)
     async with app.run_test(size=SMALL) as pilot:

@@ -11,11 +11,13 @@ from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.steps.voices import Voices
 from perflead_tui.tui.walk.voices.places import places
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 from tests.tui_coach.conftest import LARGE, SMALL
 from tests.tui_coach.step6 import Coached, app_of, flat, material_of, screen, seen
 from tests.tui_results.build import comments, large
 from tests.tui_results.build import report as build
-from tests.tui_results.test_hostile import HOSTILE, hostile, visible_only
+from tests.tui_results.test_hostile import hostile
 
 HOSTILE_KEYS = "end m escape right right l end down right p right end t right t"
 
@@ -75,14 +77,14 @@ async def test_the_agency_stands_beside_the_competency_that_it_mirrors_with_boun
 # Harm, size and speed
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_hostile_words_pass_every_subpage_unharmed(questionnaire: Questionnaire, name: str) -> None:
-    report = hostile(questionnaire, HOSTILE[name])
+    report = hostile(questionnaire, SCREENS[name])
     debrief = Coached(Material(report, questionnaire, agency=report, agency_questionnaire=load("agency")))
     debrief.state.at = 6
     for comment in ("anonymous.O1.0", "manager.O1.0"):
-        debrief.mark(comment, theme=HOSTILE[name][:40], highlight=True)
-    debrief.hidden["anonymous.O1.1"] = HOSTILE[name][:200]
+        debrief.mark(comment, theme=SCREENS[name][:40], highlight=True)
+    debrief.hidden["anonymous.O1.1"] = SCREENS[name][:200]
     app = CoachApp(None, debrief=debrief)
     async with app.run_test(size=SMALL) as pilot:
         for key in HOSTILE_KEYS.split():

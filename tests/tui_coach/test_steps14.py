@@ -17,11 +17,13 @@ from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.tui.walk.steps import STEPS_IN_ORDER
 from tests.flows.conftest import Review
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL, Starter, opened_again
 from tests.tui_results.build import CELLS, competency, facts, item, large, nothing
 from tests.tui_results.build import report as build
-from tests.tui_results.test_hostile import HOSTILE, hostile, hostile_questionnaire, visible_only
+from tests.tui_results.test_hostile import hostile, hostile_questionnaire
 
 CONTRACT, PREDICT, FIRST, STRENGTHS = STEPS_IN_ORDER[:4]
 
@@ -401,21 +403,21 @@ async def through(debrief: Debrief, size: tuple[int, int]) -> str:
     return "\n".join(seen)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_a_hostile_report_passes_the_first_four_steps_unharmed(questionnaire: Questionnaire, name: str) -> None:
-    report = hostile(questionnaire, HOSTILE[name])
+    report = hostile(questionnaire, SCREENS[name])
     await through(Coached(Material(report, questionnaire, before=report)), SMALL)
 
 
 @pytest.mark.parametrize("size", [(45, 30), (160, 45)])
 @pytest.mark.parametrize("name", ["markup", "forty", "right to left"])
 async def test_so_it_does_in_other_windows(questionnaire: Questionnaire, name: str, size: tuple[int, int]) -> None:
-    await through(Coached(Material(hostile(questionnaire, HOSTILE[name]), questionnaire)), size)
+    await through(Coached(Material(hostile(questionnaire, SCREENS[name]), questionnaire)), size)
 
 
 @pytest.mark.parametrize("name", ["markup", "control", "emoji"])
 async def test_so_do_hostile_words_of_a_questionnaire(questionnaire: Questionnaire, name: str) -> None:
-    words = hostile_questionnaire(questionnaire, HOSTILE[name])
+    words = hostile_questionnaire(questionnaire, SCREENS[name])
     await through(Coached(Material(build(questionnaire), words)), SMALL)
 
 

@@ -23,12 +23,14 @@ from perflead_tui.tui.walk.steps.choose import Choose
 from perflead_tui.tui.walk.steps.ending import Ending, starter
 from perflead_tui.tui.walk.steps.plan import PlanStep, today
 from tests.flows.conftest import Review
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL, Starter, opened_again
 from tests.tui_coach.doors import settled
 from tests.tui_results.build import competency
 from tests.tui_results.build import report as build
-from tests.tui_results.test_hostile import HOSTILE, hostile, visible_only
+from tests.tui_results.test_hostile import hostile
 
 WEIGH_CHOOSE_WRITE = "enter 5 5 5 enter c end c 8 enter escape end enter enter 9 enter a escape right pagedown e"
 READ_AGAIN = "end home enter escape 9 right end"
@@ -377,9 +379,9 @@ def test_a_reader_without_a_plan_is_told_so(reading: Debrief) -> None:
 # Hostile text
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_hostile_words_pass_the_last_three_steps_unharmed(questionnaire: Questionnaire, name: str) -> None:
-    text = HOSTILE[name]
+    text = SCREENS[name]
     debrief = Speaking(Material(hostile(questionnaire, text), questionnaire))
     debrief.state.at = 7
     app = CoachApp(None, debrief=debrief)

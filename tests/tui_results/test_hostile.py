@@ -1,6 +1,5 @@
 """Whatever a report holds is shown as text: no markup, no escape sequence, nothing that hides."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,25 +9,12 @@ from perflead_tui.flows.debrief import STEPS, Debrief, Material
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.report import Cell, Comments, Report, Withheld
 from perflead_tui.tui.coach.app import CoachApp
+from tests.hostile.corpus import SCREENS
+from tests.hostile.terminal import visible_only
 
 from ..tui.looking import screen_text
 from .build import CELLS, facts
 from .build import report as build
-
-CONTROL = "\x1b]52;c;cGF5bG9hZA==\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\u200b"
-HOSTILE = {
-    "markup": "[/b][@click=app.quit]x[/] [red [$accent] [/]",
-    "control": f"a{CONTROL}b",
-    "long": "word " * 799 + "end",
-    "one word": "W" * 4000,
-    "wide": "界" * 600,
-    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇪🇸" * 40,
-    "right to left": "مرحبا بالعالم שלום עולם " * 20,
-    "marks": "z" + "\u0301" * 400,
-    "forty": "G" * 40,
-    "nothing": "",
-    "lines": "a\n\n\n\tb\r\nc\u2028d",
-}
 
 
 def hostile(questionnaire: Questionnaire, text: str) -> Report:
@@ -65,11 +51,6 @@ def hostile_questionnaire(questionnaire: Questionnaire, text: str) -> Questionna
     return Questionnaire.model_validate(spoil(words))
 
 
-def visible_only(text: str) -> bool:
-    """Whether nothing is in `text` that a terminal obeys or a reader cannot see (joiners inside emoji may stay)."""
-    return not [c for c in text if c not in "\n\u200d\u200c" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")]
-
-
 async def walk(report: Report, questionnaire: Questionnaire, size: tuple[int, int]) -> str:
     """All nine steps and their subpages, opened, as tables, to their ends; all that was to be seen."""
     debrief, seen = Debrief(Material(report, questionnaire)), []
@@ -93,19 +74,19 @@ async def walk(report: Report, questionnaire: Questionnaire, size: tuple[int, in
     return "\n".join(seen)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_a_hostile_report_passes_all_nine_steps_unharmed(questionnaire: Questionnaire, name: str) -> None:
-    await walk(hostile(questionnaire, HOSTILE[name]), questionnaire, (80, 24))
+    await walk(hostile(questionnaire, SCREENS[name]), questionnaire, (80, 24))
 
 
 @pytest.mark.parametrize(("name", "size"), [("markup", (45, 30)), ("forty", (140, 45)), ("emoji", (45, 30))])
 async def test_so_it_does_in_other_windows(questionnaire: Questionnaire, name: str, size: tuple[int, int]) -> None:
-    await walk(hostile(questionnaire, HOSTILE[name]), questionnaire, size)
+    await walk(hostile(questionnaire, SCREENS[name]), questionnaire, size)
 
 
 @pytest.mark.parametrize("name", ["markup", "control"])
 async def test_so_do_hostile_words_of_a_questionnaire(questionnaire: Questionnaire, name: str) -> None:
-    await walk(build(questionnaire), hostile_questionnaire(questionnaire, HOSTILE[name]), (80, 24))
+    await walk(build(questionnaire), hostile_questionnaire(questionnaire, SCREENS[name]), (80, 24))
 
 
 async def test_markup_is_shown_as_it_was_written(questionnaire: Questionnaire) -> None:

@@ -45,12 +45,12 @@ def ask_path(
 
 def typed_path(text: str) -> Path:
     """The path that somebody typed, pasted or dropped. Raises PerfleadError for one that no system can have."""
+    if "\0" in text:
+        raise PerfleadError(_("No file can have this name."))
     try:
         path = Path(text.strip().strip("'\"")).expanduser()
     except RuntimeError:  # the home of somebody unknown
         raise PerfleadError(_("There is nobody of that name on this computer.")) from None
-    if "\0" in text:
-        raise PerfleadError(_("No file can have this name."))
     if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
         raise PerfleadError(_("A name in this path is too long for a file."))
     return path

@@ -31,7 +31,7 @@ class Names(Suggester):
                 for _count, entry in zip(range(_MOST), entries, strict=False):
                     if entry.name.startswith(start) and clean_line(entry.name) == entry.name:
                         found.append(entry.name + ("/" if entry.is_dir() else ""))
-        except (OSError, RuntimeError):  # RuntimeError: the home of somebody unknown
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: the home of somebody unknown
             return None
         return value + min(found)[len(start) :] if found else None
 
