@@ -14,6 +14,7 @@ import click
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, language_from_environment, ngettext, set_language, use_for_libraries
+from perflead_tui.memory import keep_private
 from perflead_tui.paths import outbox_is_empty
 
 _PACKAGE = "perflead_tui.cli"
@@ -118,6 +119,7 @@ def cli(ctx: click.Context, /, **vault: Any) -> int:
     Without a command it opens your reviews. Were you sent an invitation? Type: perflead answer FILE. Just looking?
     Type: perflead demo.
     """
+    keep_private()  # before any secret: every command, the app, the kiosk and the server pass here
     ctx.obj = vault
     if ctx.invoked_subcommand is not None:
         return 0

@@ -50,7 +50,7 @@ from tests.results.solver import PERFLEAD, WITHHELD, Attack, Rule, cells_of, cou
 from tests.results.solving import Breach, Counts, Json, output_of, published, reviews, run, search
 
 SOME, MANY = 30, 3000  # reviews of one test, and of the long run
-INSIDERS = 3  # of each review, drawn; in the long run all
+INSIDERS, MANY_INSIDERS = 3, 6  # of each review, drawn
 
 
 @pytest.mark.parametrize("first", range(0, 8 * SOME, SOME))
@@ -62,9 +62,9 @@ def test_the_output_makes_nobody_certain_of_an_answer(first: int) -> None:
 
 @pytest.mark.long
 def test_thousands_of_outputs_make_nobody_certain_of_an_answer() -> None:
-    started, found = time.monotonic(), Counts()
+    started, found = time.process_time(), Counts()
     for seed in range(10_000, 10_000 + MANY):
-        found.add(run(range(seed, seed + 1)))
+        found.add(run(range(seed, seed + 1), MANY_INSIDERS))
     record(
         "disclosure",
         "No answer can be worked out from a report",
@@ -77,7 +77,7 @@ def test_thousands_of_outputs_make_nobody_certain_of_an_answer() -> None:
             "insiders who learn that all others gave the top answer": found.known_top,
         },
         failures=len(found.breaches),
-        seconds=time.monotonic() - started,
+        seconds=time.process_time() - started,
     )
     assert found.breaches == []
 
