@@ -5,8 +5,8 @@ until one fails. A mutant that no test notices is a survivor: `judged.json` has 
 with the reason; any other survivor is a gap in the tests, and the command fails.
 
 It takes hours on two cores. A part is a name of PARTS; without one all are run. With MUTANTS=FOLDER in the environment
-the copies are kept there, and a run that was stopped goes on. The score is written into `tests/figures/mutation.json`. Lines that are nothing but words for people are left out: `tests/test_catalogue.py`
-holds the words.
+the copies are kept there, and a run that was stopped goes on. The score is written into `tests/figures/mutation.json`.
+Lines that are nothing but words for people are left out: `tests/test_catalogue.py` holds the words.
 """
 
 import json
