@@ -323,3 +323,18 @@ def test_no_command_shows_a_secret_when_it_crashes(place: Place) -> None:
     assert done.returncode == 1
     assert "RuntimeError" in done.stderr
     assert PASSPHRASE not in done.stdout + done.stderr
+
+
+def test_no_thread_shows_a_secret_when_it_fails(place: Place) -> None:
+    program = (
+        "import threading\n"
+        "import perflead_tui.cli.about as about\n"
+        "def fail(passphrase):\n"
+        "    raise RuntimeError(passphrase)\n"
+        "def callback(**_given):\n"
+        f"    thread = threading.Thread(target=fail, args=({PASSPHRASE!r},)); thread.start(); thread.join()\n"
+        "about.locate.callback = callback\n" + PERFLEAD
+    )
+    done = subprocess.run(command("locate", program=program), capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert "RuntimeError" in done.stderr
+    assert PASSPHRASE not in done.stdout + done.stderr

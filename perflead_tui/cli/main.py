@@ -5,7 +5,9 @@ import importlib
 import io
 import os
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +140,21 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    code = _guarded()
-    _deliver_what_is_due()
+    with _threads_tell_no_values():
+        code = _guarded()
+        _deliver_what_is_due()
     sys.exit(code)
+
+
+@contextlib.contextmanager
+def _threads_tell_no_values() -> Iterator[None]:
+    """A fault in a thread is told as any other: Python would print its message, which may hold a secret."""
+    before = threading.excepthook
+    threading.excepthook = lambda failed: tell_crash(failed.exc_value or failed.exc_type())
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _deliver_what_is_due() -> None:
