@@ -5,7 +5,9 @@ import importlib
 import io
 import os
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import click
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, language_from_environment, ngettext, set_language, use_for_libraries
+from perflead_tui.memory import keep_private
 from perflead_tui.paths import outbox_is_empty
 from perflead_tui.text import clean
 
@@ -119,6 +122,7 @@ def cli(ctx: click.Context, /, **vault: Any) -> int:
     Without a command it opens your reviews. Were you sent an invitation? Type: perflead answer FILE. Just looking?
     Type: perflead demo.
     """
+    keep_private()  # before any secret: every command, the app, the kiosk and the server pass here
     ctx.obj = vault
     if ctx.invoked_subcommand is not None:
         return 0
@@ -137,9 +141,21 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    code = _guarded()
-    _deliver_what_is_due()
+    with _threads_tell_no_values():
+        code = _guarded()
+        _deliver_what_is_due()
     sys.exit(code)
+
+
+@contextlib.contextmanager
+def _threads_tell_no_values() -> Iterator[None]:
+    """A fault in a thread is told as any other: Python would print its message, which may hold a secret."""
+    before = threading.excepthook
+    threading.excepthook = lambda failed: tell_crash(failed.exc_value or failed.exc_type())
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _deliver_what_is_due() -> None:

@@ -54,13 +54,11 @@ async def _serve(options: Options, house: House, on_stop: Callable[[], None]) ->
 
 
 def _limits(files: int) -> None:
-    """Let this process open as many files as sessions need, and leave no picture of its memory if it fails."""
+    """Let this process open as many files as sessions need."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = files if hard == resource.RLIM_INFINITY else min(files, hard)
     with contextlib.suppress(ValueError, OSError):

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from perflead_tui.flows.kiosk import Kiosk, open_kiosk
 from perflead_tui.i18n import language_from_environment, set_language
+from perflead_tui.memory import keep_private
 from perflead_tui.tui.kiosk.run import run_kiosk
 
 _ASKED = struct.Struct(">HH8s")  # columns, rows, language
@@ -28,6 +29,7 @@ _LATER = ("kiosk.dialogs", "kiosk.screens", "rater.words", "rater.review", "rate
 
 def main() -> None:
     """Serve forks until the server is gone."""
+    keep_private()  # and so are all forks
     place, envelopes, descriptor = sys.argv[1:4]
     set_language(language_from_environment())
     kiosk = open_kiosk(place, Path(envelopes) if envelopes else None)

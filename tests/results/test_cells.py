@@ -2,6 +2,7 @@
 
 import pytest
 
+from perflead_tui.results.cells import joined_label
 from perflead_tui.results.disclosure import plan_cells
 from perflead_tui.review.terms import Terms
 from tests.results.build import group, questionnaire, terms
@@ -68,3 +69,11 @@ def test_merged_cells_are_named_after_their_groups(labels: tuple[str, ...], lang
     )
     plan = plan_cells({"g0": 2, "g1": 1, "g2": 1}, terms(asked, minimum=3), language)
     assert plan.cells[0].label == joined
+
+
+@pytest.mark.parametrize(
+    ("second", "inside"),
+    [("Office IT Staff", "office IT Staff"), ("IT Staff", "IT Staff"), ("PMs", "PMs"), ("Board", "board")],
+)
+def test_the_first_word_alone_says_whether_a_name_keeps_its_capitals(second: str, inside: str) -> None:
+    assert joined_label(["Peers", second], "en") == f"Peers and {inside}"

@@ -208,3 +208,9 @@ def test_the_month_is_in_the_readers_language() -> None:
     before = report({"peers": 7}, {"peers": 3.0})
     i18n.set_language("es")
     assert "noviembre de 2025" in change_words(Change("up", 0.6), before)
+
+
+@pytest.mark.parametrize(("earlier", "kind", "points"), [(3.0, "up", 0.1), (3.1, "unclear", None), (3.2, "down", -0.1)])
+def test_in_a_very_large_group_a_tenth_is_a_change(earlier: float, kind: str, points: float | None) -> None:
+    found = of_cell((600, 3.1), (600, earlier))
+    assert (found.kind, found.points) == (kind, points)

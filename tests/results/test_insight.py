@@ -150,3 +150,9 @@ def test_no_disguise_is_itself_disguised() -> None:
 def test_reading_a_frozen_report_loads_no_numpy() -> None:
     code = "import sys, perflead_tui.results.report, perflead_tui.export.text; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_half_a_point_is_clear_from_twelve_answers_on() -> None:
+    scale = Scale(1, 5, 4)
+    assert [insight.is_clear(5, n, scale) for n in (11, 12, 13)] == [False, True, True]
+    assert not insight.is_clear(4, 600, scale)

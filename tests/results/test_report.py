@@ -275,3 +275,11 @@ def test_labels_are_in_the_language_asked_for() -> None:
     found = report(terms(), cell("peers", 3, 3, 3, 3), language="es")
     assert found.competencies[0].label == "Competencia UND"
     assert found.items[0].text == "Hace U1."
+
+
+def test_a_box_that_a_rater_left_out_got_no_points() -> None:
+    """Ten points of the others together are no more than one rater can give, so nothing is shown."""
+    points = [{"T1": 5, "T2": 5}, {"T1": 2, "T2": 4, "T3": 4}, {"T1": 4, "T2": 3, "T3": 3}, {"T1": 4, "T2": 3, "T3": 3}]
+    found = report(promised(), [Accepted("peers", {}, time) for time in points]).time
+    assert found is not None
+    assert found.cells["peers"] is None

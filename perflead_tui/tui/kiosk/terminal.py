@@ -20,15 +20,11 @@ def wipe() -> None:
 
 @contextlib.contextmanager
 def closed_to_the_keyboard() -> Iterator[None]:
-    """No key ends or stops the process, and no crash writes its memory to disk."""
+    """No key ends or stops the process."""
     before = {}
     for name in _FROM_KEYBOARD:
         if hasattr(signal, name):
             before[name] = signal.signal(getattr(signal, name), signal.SIG_IGN)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # Windows has none
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         yield
     finally:

@@ -1,0 +1,167 @@
+"""Changes the source a little, many times over, and counts how often a test notices: `python -m tests.mutation [PART]`.
+
+mutmut makes the changes ("mutants") in a copy of the repository and runs the tests that touch the changed function
+until one fails. A mutant that no test notices is a survivor: `judged.json` has those that are equal in behaviour, each
+with the reason; any other survivor is a gap in the tests, and the command fails.
+
+It takes hours on two cores. A part is a name of PARTS; without one all are run. With MUTANTS=FOLDER in the environment
+the copies are kept there, and a run that was stopped goes on. The score is written into `tests/figures/mutation.json`.
+Lines that are nothing but words for people are left out: `tests/test_catalogue.py` holds the words.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutmut.stats import status_by_exit_code  # type: ignore[import-untyped]
+
+from tests.figures import FOLDER, record
+
+TOP = Path(__file__).parents[2]
+JUDGED = Path(__file__).with_name("judged.json")
+COPIED = ("perflead_tui", "tests", "themes", "sample_data", "pyproject.toml", "README.md")
+WORDS = [r"_\($", r"_\(\"", r"_\('", r"^\s*_\(", r"^\s*\"[^\"]*\",?$", r"raise \w+Error\("]
+AIM = 90  # per cent
+
+
+@dataclass(frozen=True)
+class Part:
+    """Modules, and the tests that are to notice a change in them: the quick ones."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    without: str = ""
+
+
+PARTS = {
+    "disclosure": Part(
+        tuple(
+            f"perflead_tui/results/{name}.py"
+            for name in ("disclosure", "cells", "tally", "scores", "shares", "comments", "insight", "change")
+        ),
+        tuple(f"tests/results/test_{name}.py" for name in ("cells", "change", "insight", "report")),
+        "loads_no_numpy",
+    ),
+    "sealing": Part(("perflead_tui/sealing/*.py",), ("tests/sealing",), "encrypted_under_a_passphrase or cut"),
+    "journal": Part(
+        tuple(f"perflead_tui/vault/{name}.py" for name in ("journal", "frame", "scan", "anchor")),
+        ("tests/vault/test_journal.py", "tests/vault/test_full_disk.py", "tests/vault/test_frame.py"),
+        "flipped_bit_anywhere or cut_at_any_length",
+    ),
+}
+
+
+def settings(part: Part) -> str:
+    """What mutmut reads."""
+    tests = [path for path in part.tests if (TOP / path).exists()]
+    selection = json.dumps(["-n", "0", "-p", "no:cacheprovider", "-k", f"not ({part.without})"])
+    return f"""
+[tool.mutmut]
+source_paths = ["perflead_tui"]
+only_mutate = {json.dumps(part.modules)}
+do_not_mutate_patterns = {json.dumps(WORDS)}
+also_copy = ["themes", "sample_data", "README.md"]
+pytest_add_cli_args = {selection}
+pytest_add_cli_args_test_selection = {json.dumps(tests)}
+use_git_change_detection = false
+"""
+
+
+def copy(part: Part, folder: Path) -> None:
+    """The repository, with the settings of a part."""
+    for name in COPIED:
+        source = TOP / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    written = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    (folder / "pyproject.toml").write_text(written + settings(part), encoding="utf-8")
+
+
+def mutate(folder: Path) -> dict[str, str]:
+    """What became of each mutant of a part: killed, survived, timeout, no tests and so on."""
+    mutmut = Path(sys.executable).with_name("mutmut")
+    with (folder / "log").open("w") as log:
+        subprocess.run([mutmut, "run", "--max-children", "1"], cwd=folder, stdout=log, stderr=log, check=True)
+    found: dict[str, str] = {}
+    for meta in sorted((folder / "mutants").rglob("*.meta")):
+        codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        found |= {name: status_by_exit_code[code] for name, code in codes.items()}
+    return found
+
+
+def differences(folder: Path, names: list[str]) -> dict[str, str]:
+    """What was changed in each of these mutants, as a diff without its place."""
+    mutmut = Path(sys.executable).with_name("mutmut")
+    found = {}
+    for name in names:
+        told = subprocess.run([mutmut, "show", name], cwd=folder, capture_output=True, text=True, check=True).stdout
+        lines = [line for line in told.splitlines() if re.match(r"[+-](?![+-])", line)]
+        found[name] = "\n".join(lines)
+    return found
+
+
+def run(name: str) -> dict[str, object]:
+    """The counts of one part; survivors that nobody judged are printed with what was changed."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="perflead-mutants-") as made:
+        folder = Path(os.environ.get("MUTANTS", made)) / name
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            copy(PARTS[name], folder)
+        found = mutate(folder)
+        survivors = [mutant for mutant, status in found.items() if status not in ("killed", "timeout", "skipped")]
+        changed = differences(folder, survivors)
+    judged = json.loads(JUDGED.read_text(encoding="utf-8")) if JUDGED.exists() else {}
+    unjudged = 0
+    for mutant, change in changed.items():
+        if judged.get(_function(mutant), {}).get(change) is None:
+            unjudged += 1
+            print(f"{mutant} {found[mutant]}\n{change}\n")
+    made_in_all = sum(status != "skipped" for status in found.values())
+    return {
+        "mutants": made_in_all,
+        "killed": made_in_all - len(survivors),
+        "survivors judged": len(survivors) - unjudged,
+        "survivors not judged": unjudged,
+        "seconds": round(time.monotonic() - started),
+    }
+
+
+def _function(mutant: str) -> str:
+    """The function that a mutant is of: `perflead_tui.results.cells._merged`."""
+    return re.sub(r"__mutmut_\d+$", "", mutant).replace("x_", "", 1)
+
+
+def main() -> None:
+    parts = sys.argv[1:] or list(PARTS)
+    path = FOLDER / "mutation.json"
+    counts = json.loads(path.read_text(encoding="utf-8"))["counts"] if path.exists() else {}
+    for name in parts:
+        counts[name] = run(name)
+        score = 100 * counts[name]["killed"] / counts[name]["mutants"]
+        counts[name]["killed, per cent"] = round(score, 1)
+        print(f"{name}: {counts[name]}")
+    failures = sum(each["survivors not judged"] for each in counts.values())
+    record(
+        "mutation",
+        "Small changes of the source that a test notices",
+        "python -m tests.mutation",
+        counts,
+        failures=failures,
+        seconds=sum(each["seconds"] for each in counts.values()),
+    )
+    low = [name for name, each in counts.items() if each["killed, per cent"] < AIM]
+    sys.exit(f"not judged: {failures}; below {AIM} %: {', '.join(low) or 'none'}" if failures or low else 0)
+
+
+if __name__ == "__main__":
+    main()
