@@ -17,6 +17,7 @@ from perflead_tui.flows.openers import Approved, accept, approve, opening_key, p
 from perflead_tui.flows.records import all_statuses, open_review
 from perflead_tui.flows.setup import new_review
 from perflead_tui.paths import state_dir
+from perflead_tui.review.canonical import with_check
 from perflead_tui.sealing.encoding import b64, unb64
 from perflead_tui.vault import keys
 from perflead_tui.vault.faults import WrongSecret
@@ -148,8 +149,13 @@ def test_shares_of_another_review_are_refused(vault: Vault, review: Review, tmp_
 def forged(review: Review, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Path:
     document = json.loads(shares_of(review)[1].read_text())
     path = review.folder / "forged.share"
-    path.write_text(json.dumps(change(document)))
+    path.write_text(json.dumps(rechecked(change(document))))
     return path
+
+
+def rechecked(document: dict[str, Any]) -> dict[str, Any]:
+    """With a `check` that fits, as whoever forges a file would write it."""
+    return with_check({key: value for key, value in document.items() if key != "check"})
 
 
 def test_a_share_of_another_secret_under_this_reviews_name_is_refused(
@@ -169,7 +175,7 @@ def test_a_whole_set_that_gives_another_key_is_refused(review: Review) -> None:
     for n, share in enumerate(shamir.split(bytes(32), 2, 2)):
         paths.append(review.folder / f"set{n}.share")
         document = json.loads(shares_of(review)[0].read_text())
-        paths[-1].write_text(json.dumps({**document, "share": b64(share.to_bytes())}))
+        paths[-1].write_text(json.dumps(rechecked({**document, "share": b64(share.to_bytes())})))
     with pytest.raises(PerfleadError, match="not genuine"):
         close(review.vault, review.id, approved=Approved(paths))
 
@@ -207,7 +213,7 @@ def test_a_spoilt_share_is_refused_with_a_sentence(review: Review, change: Any) 
     [
         lambda d: {**d, "schema": "x"},
         lambda d: {**d, "sealed": d["sealed"][:-8]},
-        lambda d: {**d, "sealed": "A" + d["sealed"][1:-1] + "="},
+        lambda d: {**d, "sealed": ("B" if d["sealed"][0] == "A" else "A") + d["sealed"][1:]},
         lambda d: {**d, "sealed": None},
         lambda d: {**d, "terms_digest": "00" * 32},
         lambda d: {**d, "review": ["a"]},
