@@ -12,8 +12,8 @@ memory is always what reopening the file would give. Ids are text, as everywhere
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from perflead_tui.i18n import _
 from perflead_tui.vault.faults import NotStorable
@@ -26,17 +26,17 @@ MAX_DEPTH = 64
 _PIECE = 1 << 20
 _CONTAINERS = (dict, list)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_NOTHING: Document = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One change. `text` is its JSON, `document` a copy that nobody else holds."""
+class Operation(NamedTuple):
+    """One change. `text` is its JSON, `document` (of a put alone) a copy that nobody else holds."""
 
     kind: str
     table: str
     text: str
     doc_id: str = ""
-    document: Document = field(default_factory=dict)
+    document: Document = _NOTHING
 
 
 def put(table: str, doc_id: str, document: Mapping[str, Json]) -> Operation:
@@ -74,7 +74,8 @@ def to_json(document: object) -> tuple[str, Document]:
         copy = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         raise _refusal() from None
-    _check_depth(copy, MAX_DEPTH)
+    if text.count("{") + text.count("[") > MAX_DEPTH:  # fewer brackets than levels cannot be too deep
+        _check_depth(copy, MAX_DEPTH)
     return text, copy
 
 
@@ -213,7 +214,7 @@ def _everything(state: State) -> Iterator[Operation]:
 def _decode(entry: Json) -> Operation:
     kind, table, *rest = entry
     doc_id = rest[0] if kind in ("p", "d") else ""
-    document = rest[1] if kind == "p" else {}
+    document = rest[1] if kind == "p" else _NOTHING
     if kind not in ("p", "d", "t", "c", "x") or not isinstance(document, dict):
         raise ValueError("not an operation")
     if not isinstance(table, str) or not isinstance(doc_id, str):
@@ -229,6 +230,7 @@ def _check_depth(value: Json, left: int) -> None:
             _check_depth(item, left - 1)
 
 
+@lru_cache(maxsize=256)  # a table's name is written with every document
 def _quote(text: str) -> str:
     return _ENCODER.encode(text)
 
