@@ -68,7 +68,7 @@ class Kind(IntEnum):
     LAST_PIECE = 4  # the same, and no more follow: a compacted file without it is not whole
 
 
-_KINDS = frozenset(Kind)
+_KINDS = {int(kind): kind for kind in Kind}
 
 
 class Mark(NamedTuple):
@@ -183,11 +183,12 @@ class Sealer:
             inner = self._body.decrypt(body[:_NONCE], sealed, self._aad(after, prefix[: _LENGTH.size]))
         except InvalidTag:
             return None
-        kind, size = _INNER.unpack_from(inner)
-        if kind not in _KINDS or size > len(inner) - _INNER.size:
+        number, size = _INNER.unpack_from(inner)
+        kind = _KINDS.get(number)
+        if kind is None or size > len(inner) - _INNER.size:
             return None
         payload = inner[_INNER.size : _INNER.size + size]
-        return Kind(kind), payload, _next(after, prefix, body)
+        return kind, payload, _next(after, prefix, body)
 
     def _aad(self, after: Mark, start: bytes) -> bytes:
         return b"".join((self._file_id, start[4:], after.digest, start[:4]))

@@ -26,6 +26,7 @@ MAX_DEPTH = 64
 _PIECE = 1 << 20
 _CONTAINERS = (dict, list)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
 _NOTHING: Document = {}
 
 
@@ -71,7 +72,7 @@ def to_json(document: object) -> tuple[str, Document]:
         raise _refusal()
     try:
         text = _ENCODER.encode(dict(document))
-        copy = json.loads(text)
+        copy = _DECODER.decode(text)
     except (TypeError, ValueError, RecursionError):
         raise _refusal() from None
     if text.count("{") + text.count("[") > MAX_DEPTH:  # fewer brackets than levels cannot be too deep
@@ -87,7 +88,7 @@ def encode(operations: Iterable[Operation]) -> bytes:
 def decode(payload: bytes) -> list[Operation]:
     """The operations of a payload; raises ValueError if it is not one."""
     try:
-        return [_decode(entry) for entry in json.loads(payload.decode("utf-8", "surrogatepass"))]
+        return [_decode(entry) for entry in _DECODER.decode(payload.decode("utf-8", "surrogatepass"))]
     except (TypeError, RecursionError, IndexError):
         raise ValueError("not a list of operations") from None
 

@@ -79,8 +79,9 @@ def meant(figure: Figure) -> str:
     if figure.aim is None:
         return ""
     if figure.aim.of == "figure":
-        return amount(figure.aim.most, figure.unit).replace(".0", "").replace("0 ms", "0 ms")
-    return times(figure.aim.most).removesuffix("0").removesuffix(".0").removesuffix(".")
+        number, unit = amount(figure.aim.most, figure.unit).split()
+        return f"{float(number):g} {unit}"
+    return f"{figure.aim.most:g}" if figure.aim.most >= 0.1 else times(figure.aim.most)
 
 
 def told(section: Section) -> str:
