@@ -7,16 +7,18 @@ Numbers are integers only: a float has more than one spelling.
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _MAX_INT = 2**53
+_PLAIN = (str, bool, type(None))
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: Any) -> bytes:
     """The canonical JSON of `value`. Raises ValueError for floats, huge integers, lone surrogates, other types."""
     _check(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def with_check(document: dict[str, Any]) -> dict[str, Any]:
@@ -38,18 +40,25 @@ def _checksum(document: dict[str, Any]) -> str:
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, bool | str):
-        return
-    if isinstance(value, int):
-        if abs(value) > _MAX_INT:
-            raise ValueError("integer out of range")
-    elif isinstance(value, list):
-        for item in value:
-            _check(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
+    if isinstance(value, dict):
+        for key in value:
             if not isinstance(key, str):
                 raise ValueError("keys must be text")
-            _check(item)
-    else:
+        _check_each(value.values())
+    elif isinstance(value, list):
+        _check_each(value)
+    elif isinstance(value, int):
+        if abs(value) > _MAX_INT:
+            raise ValueError("integer out of range")
+    elif not isinstance(value, _PLAIN):
         raise ValueError(f"no canonical form for {type(value).__name__}")
+
+
+def _check_each(values: Iterable[Any]) -> None:
+    for value in values:  # most are plain: a call for each would take most of the time
+        kind = type(value)
+        if kind is int:
+            if not -_MAX_INT <= value <= _MAX_INT:
+                raise ValueError("integer out of range")
+        elif kind not in _PLAIN:
+            _check(value)
