@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=first, epilog=rest[-1])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*MEASURED, *TALKING)))
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in this file")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, to see that everything runs")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that everything runs")
     asked = parser.parse_args()
     unknown = [name for name in asked.names if name not in (*MEASURED, *TALKING)]
     if unknown:

@@ -39,7 +39,7 @@ _ROSTER = "name,group\nJo,self\n" + "".join(f"p{n},peers\n" for n in range(ENVEL
 
 def measure(quick: bool, missing: list[str]) -> list[Figure]:
     """Collecting and closing, beside the bare work on the same envelopes."""
-    rounds, count = (1, 100) if quick else (7, ENVELOPES)
+    rounds, count = 2 if quick else 7, ENVELOPES
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         folder = Path(name)
         os.environ["PERFLEAD_STATE"] = str(folder / "state")

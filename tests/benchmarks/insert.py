@@ -51,8 +51,7 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         with vault:
             reviews = {size: filled(vault, size) for size in SIZES}
             figures = _beside_raw(reviews, folder, 200 if quick else 2000)
-            sizes = SIZES[:3] if quick else SIZES
-            for size in sizes:
+            for size in SIZES:
                 figures += _beside_rivals(reviews[size], size, folder, missing, quick)
     return figures
 
@@ -98,9 +97,9 @@ def _beside_rivals(review: EncryptedDB, size: int, folder: Path, missing: list[s
             continue
         works[title] = partial(insert, document(0))
     slow = [title for title in works if title.startswith(("TinyDB", "tinydb"))]
-    found = interleaved(works, 60 if quick else 200, slow, every=20)
+    found = interleaved(works, 40 if quick else 200, slow, every=20 if size < 50_000 else 66)
     try:
-        found[rivals.BETTER] = rivals.better_seconds(place, size, 5 if quick else 11)
+        found[rivals.BETTER] = rivals.better_seconds(place, size, 3 if quick else 11)
     except (ImportError, RuntimeError, OSError) as error:
         missing.append(f"{rivals.BETTER}: {error}")
     aims = {"tinydb-encrypted-jsonstorage": Aim(1 / 1000)} if size == 10_000 else {}

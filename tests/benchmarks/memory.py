@@ -27,7 +27,7 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         folder = Path(name)
         invitation = prepared(folder / "few")
         many, few = folder / "many", folder / "short"
-        prepared(many, HISTORY // 100 if quick else HISTORY)
+        prepared(many, HISTORY)
         prepared(few, 10)
         walk = folder / "walk"
         subprocess.run(command("large", walk), check=True, env=private(walk))  # what makes it is not measured

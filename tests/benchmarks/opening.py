@@ -24,10 +24,11 @@ from perflead_tui.sealing.encoding import b64
 from perflead_tui.sealing.envelope import SIZES
 from perflead_tui.vault.vault import Vault
 from tests.benchmarks.figures import Aim, Figure
-from tests.benchmarks.timing import interleaved, seconds
+from tests.benchmarks.timing import interleaved, seconds, unflushed
 
 TITLE = "Opening"
 PASSPHRASE = "a benchmark passphrase"
+REVIEWS = 5000
 _ROSTER = "name,group\nJo,self\nBo,manager\n" + "".join(f"p{n},peers\n" for n in range(20))
 _BATCH = 64
 
@@ -40,10 +41,10 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         vault, _recovery = Vault.create(folder / "vault", PASSPHRASE)
         with vault:
             figures = _reviews(vault, folder, quick)
-            reviews = 500 if quick else 5000
-            fill(vault, reviews)
+            with unflushed():
+                fill(vault, REVIEWS)
             copy = _as_json(vault.catalog, folder / "catalog.json")
-        return figures + _vaults(folder, copy, reviews, quick)
+        return figures + _vaults(folder, copy, REVIEWS, quick)
 
 
 def made(vault: Vault) -> str:
@@ -86,9 +87,10 @@ def _with_envelopes(vault: Vault, count: int, batch: int) -> str:
 
 def _reviews(vault: Vault, folder: Path, quick: bool) -> list[Figure]:
     figures = []
-    for count in (100, 1000) if quick else (100, 10_000):
+    for count in (100, 10_000):
         for batch, how in ((_BATCH, "from files"), (1, "from a drop")):
-            review = _with_envelopes(vault, count, batch)
+            with unflushed():
+                review = _with_envelopes(vault, count, batch)
             with vault.review(review) as db:
                 copy = _as_json(db, folder / "copy.json")
             works = {

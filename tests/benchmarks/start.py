@@ -27,7 +27,8 @@ from tests.benchmarks.timing import Work, interleaved
 TITLE = "Commands"
 _ALONE, _IMPORTS = "python -c pass", "importing pydantic and cryptography"
 _UNAVOIDABLE = """
-import click, pydantic
+import click
+from pydantic import BaseModel, Field
 from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, rsa, x25519
 from cryptography.hazmat.primitives.ciphers import aead
 from cryptography.hazmat.primitives import hpke

@@ -1,9 +1,12 @@
 """Timing things side by side: in turn, so that a busy machine is unfair to none."""
 
 import gc
+import os
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from unittest import mock
 
 Work = Callable[[], object]
 
@@ -31,6 +34,13 @@ def interleaved(works: Mapping[str, Work], rounds: int, rare: Sequence[str] = ()
         if number % 50 == 0:
             gc.collect()
     return {name: statistics.median(times) for name, times in taken.items()}
+
+
+@contextmanager
+def unflushed() -> Iterator[None]:
+    """What is only prepared here need not reach the disk: nothing in the block waits for it."""
+    with mock.patch.object(os, "fsync", lambda _fd: None), mock.patch.object(os, "fdatasync", lambda _fd: None):
+        yield
 
 
 def percentile(values: Sequence[float], share: float) -> float:
