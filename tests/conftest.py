@@ -5,6 +5,12 @@ from pathlib import Path
 import pytest
 
 from perflead_tui import i18n
+from tests.holding import Holding
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Promises are watched in every run."""
+    config.pluginmanager.register(Holding(config))
 
 
 @pytest.fixture(autouse=True)

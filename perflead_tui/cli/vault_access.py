@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -15,7 +15,9 @@ from perflead_tui.files import read_limited
 from perflead_tui.i18n import _
 from perflead_tui.paths import vault_home
 from perflead_tui.text import clean_line
-from perflead_tui.vault.vault import Vault, require_vault
+
+if TYPE_CHECKING:
+    from perflead_tui.vault.vault import Vault
 
 _LIMIT = 4096  # bytes of a passphrase file
 _BAR = 20  # cells of the progress bar
@@ -70,8 +72,10 @@ def home() -> Path:
 
 
 @contextmanager
-def open_vault() -> Iterator[Vault]:
+def open_vault() -> "Iterator[Vault]":
     """The vault, unlocked; closed again on leaving."""
+    from perflead_tui.vault.vault import Vault, require_vault
+
     where = home()
     require_vault(where)  # before a passphrase is asked for
     with Vault.open(where, passphrase(_("Passphrase"))) as vault:

@@ -9,13 +9,11 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import read_limited, shown
-from perflead_tui.flows.close import frozen_report
 from perflead_tui.flows.debrief import Material
-from perflead_tui.flows.records import all_statuses, resolve
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.loading import builtin_names, load
 from perflead_tui.questionnaire.model import Questionnaire
@@ -23,14 +21,16 @@ from perflead_tui.results import reading
 from perflead_tui.results.report import CompetencyResult, ItemResult, Mean, Report
 from perflead_tui.review.state import CLOSED
 from perflead_tui.text import clean_line
-from perflead_tui.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from perflead_tui.vault.vault import Vault
 
 LIMIT = reading.LIMIT
 """Bytes of a report's file."""
 
 
 def material_beside(
-    vault: Vault,
+    vault: "Vault",
     review: str,
     before: str | Path | None = None,
     agency: Path | None = None,
@@ -42,6 +42,8 @@ def material_beside(
     leader is taken, if the vault has one. `agency` is the file of a report on the agency, whose questionnaire is among
     `questionnaires` or comes with perflead. Raises PerfleadError if one of them cannot be read or does not fit.
     """
+    from perflead_tui.flows.frozen import frozen_report  # here: the report in a file needs no vault
+
     now, terms = frozen_report(vault, review)
     asked = terms.questionnaire
     if before is None:
@@ -100,8 +102,10 @@ def questionnaire_of(report: Report, given: Sequence[Questionnaire] = ()) -> Que
     return asked
 
 
-def _latest_before(vault: Vault, now: Report, asked: Questionnaire) -> Report | None:
+def _latest_before(vault: "Vault", now: Report, asked: Questionnaire) -> Report | None:
     """The latest earlier review of the same leader. One that cannot be read is no reason not to show this one."""
+    from perflead_tui.flows.records import all_statuses
+
     found = []
     for status in all_statuses(vault):
         fits = _person(status.leader) == _person(now.review.leader) and status.questionnaire == asked.name
@@ -111,7 +115,10 @@ def _latest_before(vault: Vault, now: Report, asked: Questionnaire) -> Report | 
     return max(found, key=_closed_on, default=None)
 
 
-def _of_vault(vault: Vault, wanted: str, now: Report, asked: Questionnaire) -> Report:
+def _of_vault(vault: "Vault", wanted: str, now: Report, asked: Questionnaire) -> Report:
+    from perflead_tui.flows.frozen import frozen_report
+    from perflead_tui.flows.records import resolve
+
     found, terms = frozen_report(vault, resolve(vault, wanted))
     if terms.questionnaire.scale.high != asked.scale.high:
         raise PerfleadError(_("The earlier review was answered on another scale, so change cannot be shown."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import BoardCell, Fate, make_board
+from perflead_tui.flows.frozen import frozen_report
 from perflead_tui.flows.grants import granted
 from perflead_tui.flows.inviting import MAKING, SENDING
 from perflead_tui.flows.openers import NOBODY, Approved, opening_key
@@ -15,12 +16,13 @@ from perflead_tui.flows.records import ReviewFile, Step, open_review
 from perflead_tui.i18n import _, language
 from perflead_tui.results.cells import is_anonymous, plan_cells
 from perflead_tui.results.disclosure import build_report
-from perflead_tui.results.hiding import hide
 from perflead_tui.results.report import Report
 from perflead_tui.review.answers import Accepted, Comment
 from perflead_tui.review.state import CLOSED, OPEN
 from perflead_tui.review.terms import Terms
 from perflead_tui.vault.vault import Vault
+
+__all__ = ["Check", "Closed", "check", "close", "frozen_report"]
 
 
 def _ignore(_step: Step) -> None:
@@ -85,13 +87,6 @@ def close(
         _freeze(file, opened, today or datetime.datetime.now().astimezone().date())
         on_step((_("Making the report"), 1, 1))
         return Closed(len(opened.responses), opened.number("replaced"), refusals(opened))
-
-
-def frozen_report(vault: Vault, wanted: str) -> tuple[Report, Terms]:
-    """The report of a closed review as it is shown, without what the coach hid, and the terms that it kept."""
-    with open_review(vault, wanted) as file:
-        file.require(CLOSED)
-        return hide(file.report(), file.hidden()), file.terms
 
 
 def _check_counts(file: ReviewFile, opened: Opened) -> None:

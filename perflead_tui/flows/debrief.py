@@ -8,12 +8,11 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.flows.records import ReviewFile, open_review
 from perflead_tui.i18n import _
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.hiding import comment_ids, hide
@@ -21,7 +20,10 @@ from perflead_tui.results.plan import AT_MOST, WORDS, Focus, Plan
 from perflead_tui.results.report import Report
 from perflead_tui.review.state import CLOSED
 from perflead_tui.text import clean, clean_line
-from perflead_tui.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from perflead_tui.flows.records import ReviewFile
+    from perflead_tui.vault.vault import Vault
 
 STEPS = 9
 NOTE_LIMIT = 20_000
@@ -30,7 +32,7 @@ THEME_LIMIT = 40
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+    model_config = ConfigDict(extra="ignore", validate_assignment=True, defer_build=True)
 
 
 class Guess(_Part):
@@ -100,7 +102,7 @@ class Material:
 class Debrief:
     """One walk-through. Without a review file it is read only, and nothing of it is kept."""
 
-    def __init__(self, material: Material, file: ReviewFile | None = None, plan: Plan | None = None) -> None:
+    def __init__(self, material: Material, file: "ReviewFile | None" = None, plan: Plan | None = None) -> None:
         self.material = material
         self._file = file
         self._dirty: set[str] = set()
@@ -114,8 +116,10 @@ class Debrief:
 
     @classmethod
     @contextmanager
-    def of_review(cls, vault: Vault, wanted: str, **beside: Any) -> Iterator["Debrief"]:
+    def of_review(cls, vault: "Vault", wanted: str, **beside: Any) -> Iterator["Debrief"]:
         """The walk-through of a closed review; `beside` is `before`, `agency`, `agency_questionnaire`."""
+        from perflead_tui.flows.records import open_review  # here: the report in a file needs no vault
+
         with open_review(vault, wanted) as file:
             file.require(CLOSED)
             yield cls(Material(file.report(), file.terms.questionnaire, **beside), file)
@@ -288,14 +292,14 @@ class Debrief:
                     table.insert({"part": part, "value": value})
         self._dirty -= parts
 
-    def _load(self, file: ReviewFile) -> None:
+    def _load(self, file: "ReviewFile") -> None:
         self.state = State.model_validate({row["part"]: row["value"] for row in file.db.table("debrief")})
         self.hidden = file.hidden()
         self.erase_on = file.status().erase_on
         self.plan = plan_of(file) or self.plan
 
 
-def plan_of(file: ReviewFile) -> Plan | None:
+def plan_of(file: "ReviewFile") -> Plan | None:
     """The plan of a closed review, if there is one."""
     kept = file.db.table("plan").all()
     return Plan.model_validate_json(kept[0]["json"]) if kept else None

@@ -39,7 +39,7 @@ _FIRST_WORDS = 60  # characters of a comment
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class _Guess(_Part):

@@ -53,7 +53,7 @@ Tables = dict[str, list[dict[str, Any]]]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True)
 
 
 class _Person(_Part):

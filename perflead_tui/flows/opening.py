@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from perflead_tui.errors import PerfleadError
 from perflead_tui.exchange.board import Fate
 from perflead_tui.flows.records import ReviewFile, Step
-from perflead_tui.flows.response import Response, read_response
+from perflead_tui.flows.response import Reader, Response
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.sealing.encoding import unb64
 from perflead_tui.sealing.envelope import open_envelope
@@ -41,7 +41,7 @@ def open_all(file: ReviewFile, on_step: Callable[[Step], None], shared: SealKey 
     key = shared or file.keys().seal
     if key is None:
         raise PerfleadError(_("This review opens only with its openers."))
-    rows = file.db.table("envelopes").all()
+    rows, reader = file.db.table("envelopes").all(), Reader(file.terms, file.terms_digest)
     latest: dict[bytes, tuple[int, bytes, Response]] = {}
     fates: dict[bytes, Fate] = {}
     for done, row in enumerate(rows):
@@ -53,7 +53,7 @@ def open_all(file: ReviewFile, on_step: Callable[[Step], None], shared: SealKey 
             fates[name] = "cannot_open"
             continue
         try:
-            response = read_response(content, file.terms, file.terms_digest)
+            response = reader.read(content)
         except PerfleadError as error:
             bad_proof = isinstance(error, SealingError) and error.kind in _BAD_PROOF
             fates[name] = "bad_proof" if bad_proof else "bad_content"

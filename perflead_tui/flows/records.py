@@ -281,6 +281,7 @@ def open_review(vault: Vault, wanted: str) -> Iterator[ReviewFile]:
         file = ReviewFile(db, review)
         file.settle()
         yield file
+        db.tidy()
         remember(vault, file.status())
 
 
@@ -305,7 +306,7 @@ def remember(vault: Vault, status: Status) -> None:
         "size": _size(vault, status.review),
     }
     table = vault.catalog.table("reviews")
-    known = next((doc for doc in table if doc["review"] == status.review), None)
+    known = table.get(lambda doc: doc["review"] == status.review)  # copies this one alone, of thousands
     if known is None:
         table.insert(row)
     elif dict(known) != row:

@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.share import is_share
-from perflead_tui.export.document import Document
 from perflead_tui.export.plan_alone import PlanAlone
-from perflead_tui.export.typeset import Paper
 from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.beside import material_beside, material_of_file
 from perflead_tui.flows.debrief import Debrief, Material
-from perflead_tui.flows.records import open_review, resolve
 from perflead_tui.i18n import _, language
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.plan import Plan
 from perflead_tui.sealing.agefile import encrypt, is_age
 from perflead_tui.sealing.agekeys import Recipient
 from perflead_tui.text import clean, clean_line
-from perflead_tui.vault.vault import Vault
 
-if TYPE_CHECKING:  # opening a shared file is for those who name one
+if TYPE_CHECKING:
+    from perflead_tui.export.document import Document
+    from perflead_tui.export.typeset import Paper
     from perflead_tui.flows.sharing import Opened
+    from perflead_tui.vault.vault import Vault
 
 _NAME_LIMIT = 40  # characters of a leader's name in the name of a file
 _BEGINNING = 256  # bytes that tell an age file
@@ -75,7 +73,7 @@ class Look:
     """
 
     language: str = ""
-    paper: Paper = "letter"
+    paper: "Paper" = "letter"
     theme: str = ""
     plan_only: bool = False
     radar: bool = False
@@ -86,20 +84,24 @@ class Look:
 
 
 def subject_of_review(
-    vault: Vault,
+    vault: "Vault",
     wanted: str,
     before: str | Path | None = None,
     agency: Path | None = None,
     questionnaires: Sequence[Questionnaire] = (),
 ) -> Subject:
     """What is told of a closed review; `before` and `agency` as for `material_beside`. Raises PerfleadError."""
+    from perflead_tui.flows.records import resolve  # here: the report in a file needs no vault
+
     review = resolve(vault, wanted)
     beside = material_beside(vault, review, before, agency, questionnaires)
     return subject_with(vault, review, beside)
 
 
-def subject_with(vault: Vault, review: str, beside: Mapping[str, Any]) -> Subject:
+def subject_with(vault: "Vault", review: str, beside: Mapping[str, Any]) -> Subject:
     """What is told of a closed review, with what stands beside it (see `Debrief.of_review`). Raises PerfleadError."""
+    from perflead_tui.flows.records import open_review
+
     with open_review(vault, review) as file:
         spoken = file.leader_language
     with Debrief.of_review(vault, review, **beside) as debrief:
@@ -128,6 +130,8 @@ def subject_of_shared(found: "Opened", name: str) -> Subject:
 
 def is_shared(path: Path) -> bool:
     """Whether a file is encrypted, or what `perflead share` had encrypted. False for one that cannot be read."""
+    from perflead_tui.exchange.share import is_share
+
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
@@ -157,7 +161,7 @@ def render(subject: Subject, kind: str, look: Look) -> bytes:
     return FORMATS[kind].render(subject, replace(look, language=spoken))
 
 
-def document_of(subject: Subject, look: Look) -> Document:
+def document_of(subject: Subject, look: Look) -> "Document":
     """The report as a document, or its plan."""
     from perflead_tui.export.contents import document, plan_document
 

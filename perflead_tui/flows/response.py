@@ -17,7 +17,7 @@ from perflead_tui.files import parse_json
 from perflead_tui.i18n import _
 from perflead_tui.review.answers import Answers, checked_answers
 from perflead_tui.review.canonical import canonical
-from perflead_tui.review.form import form_for
+from perflead_tui.review.form import Form, form_for
 from perflead_tui.review.terms import Terms
 from perflead_tui.sealing import signature as signing
 from perflead_tui.sealing.credential import Credential, check_credential
@@ -53,27 +53,44 @@ def make_response(
     return canonical(document)
 
 
-def read_response(data: bytes, terms: Terms, terms_digest: bytes) -> Response:
-    """Check an opened response: shape, credential of its group, signature, answers. Raises PerfleadError if refused."""
-    document = parse_json(data, _("the envelope"), _("a response"))
-    try:
-        if document["schema"] != SCHEMA:
-            raise ValueError("schema")
-        signature = unb64(document.pop("signature"))
-        credential = Credential.from_document(document["credential"])
-        group = terms.group(document["group"])
-        revision = document["revision"]
-        answers = document["answers"]
-        if group is None or type(revision) is not int or not 0 < revision < MAX_REVISION:
-            raise ValueError("group or revision")
-        signed = canonical(document)
-        modulus = unb64(group.credential_key)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise PerfleadError(_("What is inside is not a response to this review.")) from None
-    check_credential(credential, modulus)
-    signing.verify(credential.public_key, signing.RESPONSE, terms_digest + signed, signature)
-    try:
-        checked = checked_answers(answers, form_for(terms, group.key), terms.questionnaire.scale)
-    except PerfleadError:  # its words would tell of one person's answers
-        raise PerfleadError(_("What is inside does not fit the questionnaire.")) from None
-    return Response(group.key, credential, revision, checked)
+class Reader:
+    """Reads the responses to one review; what those of a group have in common is worked out once."""
+
+    def __init__(self, terms: Terms, terms_digest: bytes) -> None:
+        self._terms, self._digest = terms, terms_digest
+        self._groups: dict[str, tuple[bytes, Form]] = {}
+
+    def read(self, data: bytes) -> Response:
+        """Check an opened response: shape, credential of its group, signature, answers.
+
+        Raises PerfleadError if it is refused.
+        """
+        document = parse_json(data, _("the envelope"), _("a response"))
+        try:
+            if document["schema"] != SCHEMA:
+                raise ValueError("schema")
+            signature = unb64(document.pop("signature"))
+            credential = Credential.from_document(document["credential"])
+            group, revision, answers = document["group"], document["revision"], document["answers"]
+            if type(revision) is not int or not 0 < revision < MAX_REVISION:
+                raise ValueError("revision")
+            signed = canonical(document)
+            modulus, form = self._group(group)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise PerfleadError(_("What is inside is not a response to this review.")) from None
+        check_credential(credential, modulus)
+        signing.verify(credential.public_key, signing.RESPONSE, self._digest + signed, signature)
+        try:
+            checked = checked_answers(answers, form, self._terms.questionnaire.scale)
+        except PerfleadError:  # its words would tell of one person's answers
+            raise PerfleadError(_("What is inside does not fit the questionnaire.")) from None
+        return Response(group, credential, revision, checked)
+
+    def _group(self, key: str) -> tuple[bytes, Form]:
+        """The modulus and the form of a group. Raises ValueError if there is none, TypeError if it is no text."""
+        if key not in self._groups:
+            group = self._terms.group(key)
+            if group is None:
+                raise ValueError("group")
+            self._groups[key] = unb64(group.credential_key), form_for(self._terms, key)
+        return self._groups[key]

@@ -50,7 +50,7 @@ def _in_order(value: Any, places: dict[str, int], levels: int = _LEVELS) -> Any:
 class Model(BaseModel):
     """A strict, frozen part of a questionnaire or of terms: unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Wording(Model):

@@ -33,7 +33,7 @@ PARTS: tuple[Part, ...] = ("behaviour", "when", "support", "agency", "measure")
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Focus(_Model):

@@ -1,7 +1,9 @@
 """Counting: how many raters of each group gave each answer. The last place where single answers are read."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from perflead_tui.results.scores import Scale, Score, half_up
 from perflead_tui.review.answers import Accepted
@@ -33,6 +35,7 @@ class Count:
         return sum((self.low + at) ** 2 * count for at, count in enumerate(self.points))
 
 
+Ratings = dict[str, int | None]
 Tally = Mapping[str, Mapping[str, Count]]
 """Counts by group and by item; an item that a group is not asked is not there."""
 
@@ -40,17 +43,31 @@ Tally = Mapping[str, Mapping[str, Count]]
 def tally(terms: Terms, accepted: Sequence[Accepted]) -> Tally:
     """The counts of a closed review."""
     scale = terms.questionnaire.scale
-    points = range(scale.low, scale.high + 1)
+    given: dict[str, list[Ratings]] = {group.key: [] for group in terms.groups}
+    for answers in accepted:
+        if answers.group in given:
+            given[answers.group].append(answers.ratings)
     counts: dict[str, dict[str, Count]] = {}
-    for group in terms.groups:
-        ratings = [answers.ratings for answers in accepted if answers.group == group.key]
-        counts[group.key] = {}
-        for item in terms.questionnaire.items:
-            if asked(terms, group.key, item):
-                given = [rating.get(item.key) for rating in ratings]
-                count = Count(len(given), tuple(map(given.count, points)), scale.low)
-                counts[group.key][item.key] = count
+    for group, ratings in given.items():
+        keys = [item.key for item in terms.questionnaire.items if asked(terms, group, item)]
+        found = map(Counter, _columns(ratings, keys))
+        counts[group] = {
+            key: Count(len(ratings), tuple(chosen[point] for point in range(scale.low, scale.high + 1)), scale.low)
+            for key, chosen in zip(keys, found, strict=True)
+        }
     return counts
+
+
+def _columns(ratings: Sequence[Ratings], keys: Sequence[str]) -> Iterable[Sequence[int | None]]:
+    """What everybody answered to each item. By whole rows: looking each answer up takes three times as long."""
+    if not ratings or len(keys) < 2:  # itemgetter gives a row of one as the thing itself
+        return [[rating.get(key) for rating in ratings] for key in keys]
+    row = itemgetter(*keys)
+    try:
+        return list(zip(*map(row, ratings), strict=True))
+    except KeyError:  # somebody left an item open
+        blank: Ratings = dict.fromkeys(keys)
+        return list(zip(*(row({**blank, **rating}) for rating in ratings), strict=True))
 
 
 def of_cell(counts: Tally, groups: Iterable[str], item: str) -> Count | None:

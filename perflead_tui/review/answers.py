@@ -21,7 +21,7 @@ class Answers(BaseModel):
     time should go. Comments are clean text.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     ratings: dict[str, int | None] = {}
     time: dict[str, int] | None = None

@@ -7,9 +7,12 @@ Numbers are integers only: a float has more than one spelling.
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _MAX_INT = 2**53
+_PLAIN = (str, bool, type(None))
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: Any) -> bytes:
@@ -19,7 +22,7 @@ def canonical(value: Any) -> bytes:
     """
     try:
         _check(value)
-        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        text = _ENCODER.encode(value)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return text.encode("utf-8")
@@ -44,18 +47,25 @@ def _checksum(document: dict[str, Any]) -> str:
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, bool | str):
-        return
-    if isinstance(value, int):
-        if abs(value) > _MAX_INT:
-            raise ValueError("integer out of range")
-    elif isinstance(value, list):
-        for item in value:
-            _check(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
+    if isinstance(value, dict):
+        for key in value:
             if not isinstance(key, str):
                 raise ValueError("keys must be text")
-            _check(item)
-    else:
+        _check_each(value.values())
+    elif isinstance(value, list):
+        _check_each(value)
+    elif isinstance(value, int):
+        if abs(value) > _MAX_INT:
+            raise ValueError("integer out of range")
+    elif not isinstance(value, _PLAIN):
         raise ValueError(f"no canonical form for {type(value).__name__}")
+
+
+def _check_each(values: Iterable[Any]) -> None:
+    for value in values:  # most are plain: a call for each would take most of the time
+        kind = type(value)
+        if kind is int:
+            if not -_MAX_INT <= value <= _MAX_INT:
+                raise ValueError("integer out of range")
+        elif kind not in _PLAIN:
+            _check(value)

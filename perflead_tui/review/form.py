@@ -1,6 +1,7 @@
 """The form: what one group of raters is asked, page by page. Made from the terms alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from perflead_tui.questionnaire.model import Competency, Item, OpenQuestion, TimeQuestion
 from perflead_tui.review.terms import Terms
@@ -25,7 +26,7 @@ class Form:
     open_questions: tuple[OpenQuestion, ...]
     own: bool
 
-    @property
+    @cached_property
     def item_keys(self) -> tuple[str, ...]:
         """The keys of all items on the form, in order."""
         return tuple(item.key for page in self.pages for item in page.items)
@@ -40,7 +41,7 @@ class Form:
         """The keys of the boxes for where time should go: the leader's alone."""
         return tuple(share.desired for share in self.time.shares) if self.time and self.own else ()
 
-    @property
+    @cached_property
     def question_keys(self) -> tuple[str, ...]:
         """The keys of the open questions, in order."""
         return tuple(question.key for question in self.open_questions)

@@ -26,6 +26,9 @@ import os
 import struct
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from perflead_tui import paths
 from perflead_tui.files import private_dir, shown, write_atomic
 from perflead_tui.i18n import _
@@ -45,8 +48,9 @@ class Anchor:
     """The anchor of one file of one vault on this machine."""
 
     def __init__(self, master: MasterKey, home: Path, purpose: str) -> None:
-        self._key = master.derive(f"anchor of {purpose}", size=32)
-        name = hmac.digest(self._key, os.fsencode(home.resolve()), "sha256").hex()[:32]
+        key = master.derive(f"anchor of {purpose}", size=32)
+        self._mac = HMAC(key, SHA256())  # copied for each slot, never used itself
+        name = self._mac_of(os.fsencode(home.resolve())).hex()[:32]
         self.path = paths.state_dir() / "anchors" / name
         self._fd: int | None = None
         self._slot = 0  # the one that counts
@@ -118,14 +122,19 @@ class Anchor:
 
     def _pack(self, file_id: bytes, mark: Mark) -> bytes:
         content = _SLOT.pack(_MAGIC, file_id, mark.sequence, mark.digest)
-        return content + hmac.digest(self._key, content, "sha256")
+        return content + self._mac_of(content)
 
     def _parse(self, raw: bytes) -> tuple[bytes, Mark] | None:
         content, mac = raw[: _SLOT.size], raw[_SLOT.size : _SLOT.size + _MAC]
-        if not hmac.compare_digest(hmac.digest(self._key, content, "sha256"), mac):
+        if not hmac.compare_digest(self._mac_of(content), mac):
             return None
         _magic, file_id, sequence, digest = _SLOT.unpack(content)
         return file_id, Mark(sequence, digest)
+
+    def _mac_of(self, content: bytes) -> bytes:
+        mac = self._mac.copy()
+        mac.update(content)
+        return mac.finalize()
 
     def _damaged(self) -> DamagedFile:
         return DamagedFile(

@@ -37,6 +37,8 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from perflead_tui.vault.master import MasterKey
 
@@ -66,7 +68,7 @@ class Kind(IntEnum):
     LAST_PIECE = 4  # the same, and no more follow: a compacted file without it is not whole
 
 
-_KINDS = frozenset(Kind)
+_KINDS = {int(kind): kind for kind in Kind}
 
 
 class Mark(NamedTuple):
@@ -144,12 +146,12 @@ def purpose_tag(purpose: str) -> bytes:
 class Sealer:
     """Seals and opens the frames of one file."""
 
-    __slots__ = ("_body", "_file_id", "_length_key")
+    __slots__ = ("_body", "_file_id", "_length_mac")
 
     def __init__(self, master: MasterKey, purpose: str, file_id: bytes) -> None:
         material = master.derive(f"journal frames of {purpose}", salt=file_id, size=64)
         self._body = AESGCM(material[:32])
-        self._length_key = material[32:]
+        self._length_mac = HMAC(material[32:], SHA256())  # copied for each frame, never used itself
         self._file_id = file_id
 
     def __repr__(self) -> str:
@@ -162,8 +164,8 @@ class Sealer:
         start = _LENGTH.pack(len(inner) + _NONCE + _TAG, after.sequence + 1)
         nonce = os.urandom(_NONCE)
         sealed = self._body.encrypt(nonce, inner, self._aad(after, start))
-        frame = b"".join((start, self._length_tag(after, start), nonce, sealed))
-        return frame, _next(after, frame, b"")
+        prefix, body = start + self._length_tag(after, start), nonce + sealed
+        return prefix + body, _next(after, prefix, body)
 
     def length(self, after: Mark, prefix: bytes) -> int | None:
         """How many bytes follow `prefix` in the frame after the mark `after`; None if the prefix is not genuine."""
@@ -177,20 +179,24 @@ class Sealer:
     def open(self, after: Mark, prefix: bytes, body: bytes) -> tuple[Kind, bytes, Mark] | None:
         """Kind, payload and the mark after the frame `prefix + body`; None if it is not genuine."""
         try:
-            inner = self._body.decrypt(body[:_NONCE], body[_NONCE:], self._aad(after, prefix[: _LENGTH.size]))
+            sealed = memoryview(body)[_NONCE:]
+            inner = self._body.decrypt(body[:_NONCE], sealed, self._aad(after, prefix[: _LENGTH.size]))
         except InvalidTag:
             return None
-        kind, size = _INNER.unpack_from(inner)
-        if kind not in _KINDS or size > len(inner) - _INNER.size:
+        number, size = _INNER.unpack_from(inner)
+        kind = _KINDS.get(number)
+        if kind is None or size > len(inner) - _INNER.size:
             return None
         payload = inner[_INNER.size : _INNER.size + size]
-        return Kind(kind), payload, _next(after, prefix, body)
+        return kind, payload, _next(after, prefix, body)
 
     def _aad(self, after: Mark, start: bytes) -> bytes:
         return b"".join((self._file_id, start[4:], after.digest, start[:4]))
 
     def _length_tag(self, after: Mark, start: bytes) -> bytes:
-        return hmac.digest(self._length_key, after.digest + start, "sha256")[: PREFIX_SIZE - _LENGTH.size]
+        mac = self._length_mac.copy()
+        mac.update(after.digest + start)
+        return mac.finalize()[: PREFIX_SIZE - _LENGTH.size]
 
 
 def padded(size: int) -> int:
@@ -215,8 +221,7 @@ def unpack_mark(payload: bytes) -> Mark | None:
 
 def _next(after: Mark, start: bytes, rest: bytes) -> Mark:
     """The mark after the frame `start + rest`."""
-    running = hashlib.sha256(after.digest)
-    running.update(start)
+    running = hashlib.sha256(after.digest + start)
     running.update(rest)
     return Mark(after.sequence + 1, running.digest())
 

@@ -42,6 +42,7 @@ class Journal:
         self._sealer: Sealer
         self._mark: Mark
         self._end: int
+        self._rebuilt: int  # the number of the last frame that is no change
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path.name}>"
@@ -55,6 +56,11 @@ class Journal:
     def head(self) -> bytes:
         """The running hash of all frames, 32 bytes: it stands for the whole history of the file."""
         return self._mark.digest
+
+    @property
+    def changes(self) -> int:
+        """How many frames there are since the file was made or compacted: each costs something when it is opened."""
+        return self._mark.sequence - self._rebuilt
 
     def create(self) -> None:
         """Make the file, empty. Raises PerfleadError if it exists, or if its anchor says that it did."""
@@ -145,7 +151,7 @@ class Journal:
             self._anchor.advance(header.file_id, mark)
         except OSError as error:
             raise write_failed(self.path, error) from None
-        self._header, self._mark, self._end = header, mark, end
+        self._header, self._mark, self._end, self._rebuilt = header, mark, end, mark.sequence
         self._poisoned = False
 
     def close(self) -> None:
@@ -167,7 +173,7 @@ class Journal:
                 scan.judge(file, self.path, found, anchored, self._anchor.path)
         except OSError as error:
             raise unreadable(self.path, error) from None
-        self._mark, self._end = found.mark, found.end
+        self._mark, self._end, self._rebuilt = found.mark, found.end, found.rebuilt
         try:
             self._settle(fd, found, anchored)
         except OSError as error:

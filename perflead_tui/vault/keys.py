@@ -56,7 +56,7 @@ _AgeKey = Annotated[str, Field(pattern=r"^age1[0-9a-z]{58}$")]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Argon2Cost(_Strict):

@@ -13,8 +13,8 @@ memory is always what reopening the file would give. Ids are text, as everywhere
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from perflead_tui.i18n import _
 from perflead_tui.vault.faults import NotStorable
@@ -28,17 +28,18 @@ _PIECE = 1 << 20
 _CONTAINERS = (dict, list)
 _ID = re.compile(r"[0-9]{1,18}")  # TinyDB's ids are whole numbers
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
+_NOTHING: Document = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One change. `text` is its JSON, `document` a copy that nobody else holds."""
+class Operation(NamedTuple):
+    """One change. `text` is its JSON, `document` (of a put alone) a copy that nobody else holds."""
 
     kind: str
     table: str
     text: str
     doc_id: str = ""
-    document: Document = field(default_factory=dict)
+    document: Document = _NOTHING
 
 
 def put(table: str, doc_id: str, document: Mapping[str, Json]) -> Operation:
@@ -73,22 +74,23 @@ def to_json(document: object) -> tuple[str, Document]:
         raise _refusal()
     try:
         text = _ENCODER.encode(dict(document))
-        copy = json.loads(text)
+        copy = _DECODER.decode(text)
     except (TypeError, ValueError, RecursionError):
         raise _refusal() from None
-    _check_depth(copy, MAX_DEPTH)
+    if text.count("{") + text.count("[") > MAX_DEPTH:  # fewer brackets than levels cannot be too deep
+        _check_depth(copy, MAX_DEPTH)
     return text, copy
 
 
 def encode(operations: Iterable[Operation]) -> bytes:
     """The payload of a frame."""
-    return f"[{','.join(operation.text for operation in operations)}]".encode("utf-8", "surrogatepass")
+    return _payload(operation.text for operation in operations)
 
 
 def decode(payload: bytes) -> list[Operation]:
     """The operations of a payload; raises ValueError if it is not one."""
     try:
-        return [_decode(entry) for entry in json.loads(payload.decode("utf-8", "surrogatepass"))]
+        return [_decode(entry) for entry in _DECODER.decode(payload.decode("utf-8", "surrogatepass"))]
     except (TypeError, RecursionError, IndexError):
         raise ValueError("not a list of operations") from None
 
@@ -124,16 +126,16 @@ def difference(old: State, new: Mapping[Any, Any]) -> list[Operation]:
 
 def rebuild(state: State) -> Iterator[bytes]:
     """Payloads that make `state` from nothing, each about a mebibyte or one document."""
-    batch: list[Operation] = []
+    batch: list[str] = []
     size = 0
-    for operation in _everything(state):
-        batch.append(operation)
-        size += len(operation.text)
+    for text in _everything(state):
+        batch.append(text)
+        size += len(text)
         if size >= _PIECE:
-            yield encode(batch)
+            yield _payload(batch)
             batch, size = [], 0
     if batch:
-        yield encode(batch)
+        yield _payload(batch)
 
 
 def copied(value: Json) -> Json:
@@ -205,17 +207,22 @@ def same(one: Json, other: Json) -> bool:
     return _ENCODER.encode(one) == _ENCODER.encode(other)
 
 
-def _everything(state: State) -> Iterator[Operation]:
+def _payload(texts: Iterable[str]) -> bytes:
+    return f"[{','.join(texts)}]".encode("utf-8", "surrogatepass")
+
+
+def _everything(state: State) -> Iterator[str]:
     for name, documents in state.items():
-        yield make(name)
-        for doc_id, document in documents.items():
-            yield put(name, doc_id, document)
+        yield make(name).text
+        start = f'["p",{_quote(name)},'
+        for doc_id, document in documents.items():  # each was JSON when it came in, so it is not checked again
+            yield f"{start}{_quote(doc_id)},{_ENCODER.encode(document)}]"
 
 
 def _decode(entry: Json) -> Operation:
     kind, table, *rest = entry
     doc_id = rest[0] if kind in ("p", "d") else ""
-    document = rest[1] if kind == "p" else {}
+    document = rest[1] if kind == "p" else _NOTHING
     if kind not in ("p", "d", "t", "c", "x") or not isinstance(document, dict):
         raise ValueError("not an operation")
     if not isinstance(table, str) or not isinstance(doc_id, str) or (kind in "pd" and not _ID.fullmatch(doc_id)):
@@ -231,6 +238,7 @@ def _check_depth(value: Json, left: int) -> None:
             _check_depth(item, left - 1)
 
 
+@lru_cache(maxsize=256)  # a table's name is written with every document
 def _quote(text: str) -> str:
     return _ENCODER.encode(text)
 

@@ -60,6 +60,7 @@ class Scan:
     tail: Tail = Tail.NONE
     origin: Mark | None = None
     rebuilding: bool = False  # within the pieces of a compaction
+    rebuilt: int = 0  # the number of its last piece
     followed: bool = False  # bytes follow the frame that is not genuine
     meets_anchor: bool = False
     anchored_end: int = 0  # where the anchored frame ends, if it was met
@@ -146,7 +147,8 @@ def _step(file: BinaryIO, found: Scan, sealer: Sealer, anchored: Anchored, repla
         _meet(found, anchored, found.origin)
     else:
         replay(payload)
-        found.rebuilding = found.rebuilding and kind is not Kind.LAST_PIECE
+        if kind is Kind.LAST_PIECE:
+            found.rebuilding, found.rebuilt = False, found.mark.sequence
     _meet(found, anchored, found.mark)
 
 

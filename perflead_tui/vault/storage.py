@@ -7,6 +7,7 @@ cannot be changed behind the journal's back) and `write()` everything (what diff
 One lock guards memory and file together, so the threads of a program may share a storage.
 """
 
+import contextlib
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +17,14 @@ from typing import Any, Protocol
 
 from tinydb.storages import Storage
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.vault import operations
 from perflead_tui.vault.faults import damaged
 from perflead_tui.vault.journal import Journal
 from perflead_tui.vault.operations import Document, Operation, State, Undo
+
+_FEW_CHANGES, _DOCUMENTS_A_CHANGE = 64, 8
+"""A file is mostly history when it has had so many changes and one more for so many documents."""
 
 
 class Watcher(Protocol):
@@ -142,6 +147,16 @@ class EncryptedStorage(Storage):
             if self._levels:
                 raise RuntimeError("a file is not compacted inside a transaction")
             self._journal.rewrite(operations.rebuild(self._opened()))
+
+    def tidy(self) -> None:
+        """Compact a file that is mostly history, which opening it would read in vain. Never fails: it can wait."""
+        with self.lock:
+            if self._levels or not self.usable:
+                return
+            documents = sum(map(len, self._state.values()))
+            if self._journal.changes > _FEW_CHANGES + documents // _DOCUMENTS_A_CHANGE:
+                with contextlib.suppress(PerfleadError):  # a full disk: what was saved before is saved
+                    self.compact()
 
     def close(self) -> None:
         """Free file and memory."""

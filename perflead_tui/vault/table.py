@@ -256,6 +256,10 @@ class EncryptedDB(TinyDB):
         """Rewrite the file without its history: it then holds each document once."""
         self._storage.compact()
 
+    def tidy(self) -> None:
+        """Compact the file if it is mostly history; cheap if it is not, and it never fails."""
+        self._storage.tidy()
+
     def close(self) -> None:
         """Close it, unless someone else who was given the same database still uses it."""
         if self._opened and (self._on_close is None or self._on_close(self)):

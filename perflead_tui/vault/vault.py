@@ -180,6 +180,8 @@ class Vault:
         """Close all databases and let others open the vault."""
         with self._guard:
             self._closed = True
+            if CATALOG in self._open:  # every change of every review is a change of it
+                self._open[CATALOG][0].tidy()
             while self._open:
                 _purpose, (database, _uses) = self._open.popitem()
                 database.close()

@@ -34,7 +34,7 @@ class Hello(App):
 
 Hello().run()
 """
-SECONDS = 30.0
+SECONDS = 120.0
 
 
 def first_paint(command: Sequence[str], words: bytes, environment: Mapping[str, str]) -> float:

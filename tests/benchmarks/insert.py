@@ -1,22 +1,28 @@
-"""What one durable insert costs in reviews of 100 to 50,000 documents, beside a raw append and fsync.
+"""What one durable insert costs in files of 100 to 50,000 documents, beside a raw append and beside other stores.
 
-Run: python -m tests.benchmarks.insert [rounds]. Prints a table; it measures, it never judges.
+Run: python -m tests.benchmarks insert. Prints a table; it measures, it never judges.
 """
 
 import os
-import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-from perflead_tui.vault import EncryptedDB, Vault
+from perflead_tui.vault.table import EncryptedDB
+from perflead_tui.vault.vault import Vault
+from tests.benchmarks import rivals
+from tests.benchmarks.figures import Aim, Figure
+from tests.benchmarks.timing import Work, interleaved
 
+TITLE = "A durable insert"
 SIZES = (100, 1_000, 10_000, 50_000)
+_RAW = "a raw append and fdatasync"
+_OURS = "perflead"
 
 
-def document(number: int) -> dict[str, object]:
+def document(number: int) -> dict[str, Any]:
     """About 400 bytes of JSON, as an accepted answer has."""
     return {"credential": f"{number:064x}", "cell": "peers", "ratings": {f"U{i}": (number + i) % 5 for i in range(37)}}
 
@@ -29,37 +35,74 @@ def filled(vault: Vault, size: int) -> EncryptedDB:
     return review
 
 
-def measure(rounds: int, works: list[Callable[[int], object]]) -> list[float]:
-    """The median of `rounds` calls of each, in microseconds; in turn, so that a busy machine is unfair to none."""
-    taken: list[list[float]] = [[] for _work in works]
-    for number in range(rounds):
-        for work, times in zip(works, taken, strict=True):
-            start = time.perf_counter()
-            work(number)
-            times.append(time.perf_counter() - start)
-    return [statistics.median(times) * 1e6 for times in taken]
+def frame_size(review: EncryptedDB) -> int:
+    """How many bytes one insert adds to the file."""
+    before = review.path.stat().st_size
+    review.table("answers").insert(document(0))
+    return review.path.stat().st_size - before
 
 
-def main(rounds: int = 1000) -> None:
+def measure(quick: bool, missing: list[str]) -> list[Figure]:
+    """Flatness and the raw append, then each rival at each size."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         folder = Path(name)
         os.environ["PERFLEAD_STATE"] = str(folder / "state")
         vault, _recovery = Vault.create(folder / "vault", "a benchmark passphrase")
-        tables = [filled(vault, size).table("answers") for size in SIZES]
-        for table in tables:
-            table.insert(document(0))  # the first insert after opening looks for the highest id
-        frame = os.urandom(600)  # as large as a frame that holds such a document
-        fd = os.open(folder / "raw", os.O_WRONLY | os.O_CREAT)
-        flush = getattr(os, "fdatasync", os.fsync)
-        works = [lambda number, table=table: table.insert(document(number)) for table in tables]
-        raw, *costs = measure(rounds, [lambda _number: (os.write(fd, frame), flush(fd)), *works])
-        os.close(fd)
-        vault.close()
-    print(f"{'documents':>10} {'insert':>10} {'beside 100':>11} {'beside raw append + fsync':>26}")
-    print(f"{'raw':>10} {raw:>8.0f}us")
-    for size, cost in zip(SIZES, costs, strict=True):
-        print(f"{size:>10,} {cost:>8.0f}us {cost / costs[0]:>10.2f}x {cost / raw:>25.2f}x")
+        with vault:
+            reviews = {size: filled(vault, size) for size in SIZES}
+            figures = _beside_raw(reviews, folder, 200 if quick else 2000)
+            for size in SIZES:
+                figures += _beside_rivals(reviews[size], size, folder, missing, quick)
+    return figures
 
 
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+def _inserting(review: EncryptedDB) -> Work:
+    numbers, table = count(), review.table("answers")
+    return lambda: table.insert(document(next(numbers)))
+
+
+def _beside_raw(reviews: dict[int, EncryptedDB], folder: Path, rounds: int) -> list[Figure]:
+    frame = os.urandom(frame_size(reviews[SIZES[0]]))
+    fd = os.open(folder / "raw", os.O_WRONLY | os.O_CREAT)
+    flush = getattr(os, "fdatasync", os.fsync)
+
+    def raw() -> None:
+        os.write(fd, frame)
+        flush(fd)
+
+    works: dict[str, Work] = {_RAW: raw}
+    works |= {f"{size:,}": _inserting(review) for size, review in reviews.items()}
+    found = interleaved(works, rounds)
+    os.close(fd)
+    rows = [
+        Figure(f"into {size:,} documents", "s", found[f"{size:,}"], _RAW, found[_RAW], Aim(3.0)) for size in reviews
+    ]
+    last, first = SIZES[-1], SIZES[0]
+    flat = Figure(
+        f"into {last:,} documents", "s", found[f"{last:,}"], f"into {first:,} documents", found[f"{first:,}"], Aim(1.1)
+    )
+    return [*rows, flat]
+
+
+def _beside_rivals(review: EncryptedDB, size: int, folder: Path, missing: list[str], quick: bool) -> list[Figure]:
+    place = folder / f"rivals-{size}"
+    place.mkdir()
+    documents = [document(number) for number in range(size)]
+    works: dict[str, Work] = {_OURS: _inserting(review)}
+    for title, make in rivals.IN_PROCESS.items():
+        try:
+            insert = make(place, documents)
+        except ImportError as error:
+            missing.append(f"{title}: {error}")
+            continue
+        works[title] = partial(insert, document(0))
+    slow = [title for title in works if title.startswith(("TinyDB", "tinydb"))]
+    found = interleaved(works, 40 if quick else 200, slow, every=20 if size < 50_000 else 66)
+    try:
+        found[rivals.BETTER] = rivals.better_seconds(place, size, 3 if quick else 11)
+    except (ImportError, RuntimeError, OSError) as error:
+        missing.append(f"{rivals.BETTER}: {error}")
+    aims = {"tinydb-encrypted-jsonstorage": Aim(1 / 1000)} if size == 10_000 else {}
+    ours = found.pop(_OURS)
+    what = f"into {size:,} documents"
+    return [Figure(what, "s", ours, title, other, aims.get(title)) for title, other in found.items()]

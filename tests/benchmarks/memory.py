@@ -1,0 +1,54 @@
+"""How much memory screens take, beside a bare Textual app; and whether a desk grows with the history on its drop.
+
+Run: python -m tests.benchmarks memory. Prints a table; it measures, it never judges.
+
+Of each process all that it has in memory (RSS, Linux), some seconds after its first screen.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.apps import HISTORY, command, perflead, prepared, private, shown
+from tests.benchmarks.figures import Aim, Figure
+
+TITLE = "Memory"
+_BARE = "a Textual hello world"
+
+
+def measure(quick: bool, missing: list[str]) -> list[Figure]:
+    """Each screen beside hello world, then the desk beside itself."""
+    if not Path("/proc/self/smaps_rollup").exists():
+        missing.append("memory is counted on Linux only")
+        return []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        invitation = prepared(folder / "few")
+        many, few = folder / "many", folder / "short"
+        prepared(many, HISTORY)
+        prepared(few, 10)
+        walk = folder / "walk"
+        subprocess.run(command("large", walk), check=True, env=private(walk))  # what makes it is not measured
+        sizes = {
+            _BARE: _taken(command("hello", folder), folder),
+            "the rater's form": _taken(perflead("answer", str(invitation)), folder, ("enter", "enter", "3", "4")),
+            "the walk-through with 400 comments": _taken(command("walk", walk), walk, ("6", "right", "down", "7", "4")),
+            "a desk with 10 names on the drop": _taken(command("desk", few), few),
+            f"a desk with {HISTORY:,} names on the drop": _taken(command("desk", many), many),
+        }
+        shutil.rmtree(many)
+    bare, *_rest, short, long = sizes.values()
+    rows = [Figure(title, "MB", size, _BARE, bare, Aim(2.0)) for title, size in list(sizes.items())[1:]]
+    return [*rows, Figure(list(sizes)[-1], "MB", long, list(sizes)[-2], short, Aim(1.05))]
+
+
+def _taken(arguments: list[str], folder: Path, keys: tuple[str, ...] = ()) -> float:
+    """Megabytes of a program that shows its screen and was used for a moment."""
+    with shown(arguments, folder) as (terminal, pid):
+        for key in keys:
+            terminal.press(key)
+        terminal.quiet(1.0)
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.findall(r"^Rss:\s+(\d+) kB", text, re.MULTILINE)[0]) / 1024
