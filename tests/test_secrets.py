@@ -154,13 +154,13 @@ def test_a_whole_review_leaves_no_secret_behind(place: Place) -> None:
     assert words is not None
     secret = place.inputs / "words"
     secret.write_text(words[1] + "\n")
-    place.perflead("open", "report.age", "--words-file", secret, "--out", "opened.md", passphrase=False)
+    place.perflead("open", "report.age", "--words-file", secret, "--out", "opened.txt", passphrase=False)
     secrets = {"passphrase": PASSPHRASE, "recovery": recovery[1], "words": words[1]}
     for name, told in secrets.items():
         assert place.holding(told) == set(), name
         assert not any(form in place.system for form in forms_of(told)), name
     # The leader's own comment is published in what was made to be read; nothing else of any answer is anywhere.
-    readable = {f"work/{name}" for name in ("report.html", "report.md", "report.json", "opened.md")}
+    readable = {f"work/{name}" for name in ("report.html", "report.md", "report.json", "opened.txt")}
     assert place.holding(ANSWER) == readable
     assert all((place.work / name.removeprefix("work/")).read_text().count(ANSWER) == 1 for name in readable)
     assert ANSWER.encode() not in place.system

@@ -24,7 +24,6 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.exchange.board import check_lists, check_review, check_signature
 from perflead_tui.exchange.board_model import Board, BoardError, Fate, Hash
 from perflead_tui.files import parse_json
 from perflead_tui.i18n import _
@@ -130,6 +129,9 @@ def verify(proof: Receipt | str, board: Board, public_sign: str | None = None) -
     A receipt brings the key that the board is checked with; for a code give the invitation's `terms.keys.sign`, or
     have `check_board` do it. Raises BoardError (other_review, forged, order, root), PerfleadError for no code.
     """
+    # Here: whoever answers makes a receipt and reads no board.
+    from perflead_tui.exchange.board import check_lists, check_review, check_signature
+
     if isinstance(proof, str):
         start = parse_code(proof)
     else:

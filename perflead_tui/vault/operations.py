@@ -27,6 +27,9 @@ MAX_DEPTH = 64
 _PIECE = 1 << 20
 _CONTAINERS = (dict, list)
 _ID = re.compile(r"[0-9]{1,18}")  # TinyDB's ids are whole numbers
+_TEXT = frozenset({str})
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
+"""Types of which JSON gives back the very value; text and numbers of other types come back as one of these."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder()
 _NOTHING: Document = {}
@@ -74,7 +77,7 @@ def to_json(document: object) -> tuple[str, Document]:
         raise _refusal()
     try:
         text = _ENCODER.encode(dict(document))
-        copy = _DECODER.decode(text)
+        copy = _exact_copy(dict(document)) or _DECODER.decode(text)
     except (TypeError, ValueError, RecursionError):
         raise _refusal() from None
     if text.count("{") + text.count("[") > MAX_DEPTH:  # fewer brackets than levels cannot be too deep
@@ -205,6 +208,23 @@ def _table_difference(name: str, old: dict[str, Document] | None, new: dict[str,
 def same(one: Json, other: Json) -> bool:
     """Whether two JSON values have one text: unlike `==`, tells 1 from 1.0 and from true, and sees the order."""
     return _ENCODER.encode(one) == _ENCODER.encode(other)
+
+
+def _exact_copy(value: Json) -> Json:
+    """A copy that is what reading back would give, because every type in it is JSON's own; None if one is not."""
+    if type(value) is list:
+        values = [each if type(each) in _SIMPLE else _exact_copy(each) for each in value]
+        return None if _lacks(values, value) else values
+    if type(value) is not dict or not _TEXT.issuperset(map(type, value)):
+        return None
+    if _SIMPLE.issuperset(map(type, value.values())):
+        return value.copy()
+    copy = {key: each if type(each) in _SIMPLE else _exact_copy(each) for key, each in value.items()}
+    return None if _lacks(copy.values(), value.values()) else copy
+
+
+def _lacks(copies: Iterable[Json], originals: Iterable[Json]) -> bool:
+    return any(copy is None and original is not None for copy, original in zip(copies, originals, strict=True))
 
 
 def _payload(texts: Iterable[str]) -> bytes:

@@ -87,13 +87,14 @@ def receipt(data: bytes) -> None:
     """A receipt, as it is and with a checksum that fits."""
     import json
 
-    from perflead_tui.exchange.receipt import _checksum, parse_receipt
+    from perflead_tui.exchange.receipt import parse_receipt
+    from perflead_tui.review.canonical import with_check
 
     document = world.as_object(data)
     if document is not None:
         unsaid = {key: value for key, value in document.items() if key != "check"}
         with contextlib.suppress(ValueError):  # no canonical form: nobody could have made that one
-            data = json.dumps({**unsaid, "check": _checksum(unsaid)}).encode()
+            data = json.dumps(with_check(unsaid)).encode()
     _ = parse_receipt(data, "r.receipt").code
 
 

@@ -219,7 +219,7 @@ def response(data: bytes) -> None:
     """A response with this content: sealed, and signed by a rater who holds a credential."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from perflead_tui.flows.response import read_response
+    from perflead_tui.flows.response import Reader
     from perflead_tui.review.canonical import canonical
     from perflead_tui.sealing import signature as signing
     from perflead_tui.sealing.encoding import b64
@@ -238,7 +238,7 @@ def response(data: bytes) -> None:
             pass
     sealed = seal(data[:MAX_CONTENT], _keys("simple").seal.public, signed.terms_digest, signed.terms.review)
     content = open_envelope(sealed, _keys("simple").seal, signed.terms_digest)
-    read_response(content, signed.terms, signed.terms_digest)
+    Reader(signed.terms, signed.terms_digest).read(content)
 
 
 def claim(data: bytes) -> None:

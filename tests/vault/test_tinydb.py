@@ -1,5 +1,6 @@
 """Ordinary TinyDB code works on the vault, in the manner of TinyDB's own tests."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from tinydb import Query, TinyDB, where
 from tinydb.operations import add, delete, increment
 from tinydb.table import Document, Table
 
-from perflead_tui.vault import EncryptedDB, Vault
+from perflead_tui.vault import EncryptedDB, Vault, operations
 from perflead_tui.vault.faults import NotStorable
 from tests.vault.helpers import REVIEW, Sample, content
 
@@ -309,3 +310,32 @@ def test_an_insert_writes_the_size_of_one_document(sample: Sample, tmp_path: Pat
         db.table("answers").update({"n": 1}, doc_ids=[40])
         db.table("answers").remove(doc_ids=[50])
         assert sample.path.stat().st_size - before == 3 * (28 + 12 + 256 + 16)
+
+
+class Word(str):
+    """Text of another type, as some libraries give it."""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"a": 1, "b": [1, 2.5, None, True, "x", []], "c": {"d": {"e": -0.0}}, "f": {}},
+        {"a": Word("x"), "b": [Word("y")], Word("k"): 1},
+        {"a": (1, 2), "b": {"c": ({"d": 1},)}},
+        {"a": {1: "one", None: "none", False: "no"}},
+        {"a": [None, {"b": None}], "c": "\ud800"},
+    ],
+)
+def test_a_document_is_in_memory_as_it_will_be_read_again(document: dict[Any, Any]) -> None:
+    text, copy = operations.to_json(document)
+    again = json.loads(text)
+
+    def types(value: Any) -> Any:
+        if isinstance(value, dict):
+            return [type(value), [(type(key), key, types(item)) for key, item in value.items()]]
+        if isinstance(value, list):
+            return [type(value), [types(item) for item in value]]
+        return type(value), repr(value)
+
+    assert types(copy) == types(again)
+    assert copy is not document
