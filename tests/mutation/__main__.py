@@ -144,7 +144,7 @@ def _function(mutant: str) -> str:
 def main() -> None:
     parts = sys.argv[1:] or list(PARTS)
     path = FOLDER / "mutation.json"
-    counts = json.loads(path.read_text(encoding="utf-8"))["counts"] if path.exists() else {}
+    counts = json.loads(path.read_text(encoding="utf-8"))["parts"] if path.exists() else {}
     for name in parts:
         counts[name] = run(name)
         score = 100 * counts[name]["killed"] / counts[name]["mutants"]
@@ -155,9 +155,10 @@ def main() -> None:
         "mutation",
         "Small changes of the source that a test notices",
         "python -m tests.mutation",
-        counts,
+        {f"{part}: {what}": n for part, each in counts.items() for what, n in each.items() if what != "seconds"},
         failures=failures,
         seconds=sum(each["seconds"] for each in counts.values()),
+        parts=counts,
     )
     low = [name for name, each in counts.items() if each["killed, per cent"] < AIM]
     sys.exit(f"not judged: {failures}; below {AIM} %: {', '.join(low) or 'none'}" if failures or low else 0)
