@@ -21,9 +21,9 @@ from tests.faults.registry import NAMED_ELSEWHERE, SECTIONS, UNREAD, Format
 from tests.flows.test_blind import NOW
 
 NAMES = sorted({name for names in SECTIONS.values() for name in names} | set(NAMED_ELSEWHERE))
-SMALL = 8192
+SMALL = 4096
 """Bytes up to which the long run turns every bit and cuts at every length."""
-SAMPLE = 1500
+SAMPLE = 1000
 """So many bits, drawn at random, it turns of a larger file, and half as many cuts it makes."""
 
 

@@ -398,6 +398,6 @@ def test_whatever_fails_on_the_road_no_answer_that_was_acknowledged_is_lost(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", range(16))
 def test_the_same_over_many_histories(place: Path, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
     run_histories(place, 100, monkeypatch)
