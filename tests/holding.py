@@ -11,6 +11,8 @@ import pytest
 
 from tests.pages.promises import Promise, promises
 
+_USUAL = "not long"  # long runs are commands of their own: no promise rests on them alone
+
 
 class Holding:
     """What has passed, and what was run at all, by the ids of tests without their parameters."""
@@ -41,7 +43,13 @@ class Holding:
     def _is_whole(self) -> bool:
         option = self._config.option
         everything = {Path(path).resolve() for path in self._config.args} == {self._config.rootpath / "tests"}
-        return everything and not (option.keyword or option.markexpr or option.collectonly or option.lf)
+        some = (
+            option.keyword
+            or option.markexpr not in ("", _USUAL)
+            or option.collectonly
+            or self._config.getoption("lf", False)
+        )
+        return everything and not some
 
 
 def broken(found: Iterable[Promise], passed: set[str], seen: set[str] | None) -> list[Promise]:

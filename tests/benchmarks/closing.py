@@ -58,7 +58,7 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         found = interleaved({"whole": whole, "bare": bare.run}, rounds)
         for vault in vaults:
             vault.close()
-    what = f"collecting and closing {count:,} envelopes"
+    what = f"{count:,} envelopes"
     return [Figure(what, "s", found["whole"], "the bare cryptography", found["bare"], Aim(1.5))]
 
 

@@ -38,8 +38,8 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
     rows += [row for title, spent in others.items() for row in _rows(title, spent, bare, missing, aimed=False)]
     return [
         *rows,
-        *_slowest(places, bare, "all presses, the slowest place", lambda each: each.wall, aimed=True),
-        *_slowest(places, bare, "work of the processor, the slowest place", lambda each: each.cpu, aimed=False),
+        *_slowest(places, bare, "slowest, all presses", lambda each: each.wall, aimed=True),
+        *_slowest(places, bare, "slowest, processor", lambda each: each.cpu, aimed=False),
     ]
 
 
@@ -67,7 +67,7 @@ def _small(rounds: int) -> Places:
 
 def _steps(rounds: int) -> Places:
     with tempfile.TemporaryDirectory() as name, running(name) as terminal:
-        return {f"step {step} of the walk-through": measured(terminal, step, rounds) for step in range(1, 10)}
+        return {f"step {step}": measured(terminal, step, rounds) for step in range(1, 10)}
 
 
 def _rows(title: str, spent: list[Spent], bare: list[Spent], missing: list[str], *, aimed: bool = True) -> list[Figure]:
@@ -75,7 +75,7 @@ def _rows(title: str, spent: list[Spent], bare: list[Spent], missing: list[str],
     if not ours or not theirs:
         missing.append(f"{title}: the host disturbed every press")
         return []
-    kinds = ("median", statistics.median, MEDIAN), ("95 of 100 within", lambda times: percentile(times, 0.95), LATE)
+    kinds = ("median", statistics.median, MEDIAN), ("95 of 100", lambda times: percentile(times, 0.95), LATE)
     return [
         Figure(f"{title}, {words}", "s", of(ours), _BARE, of(theirs), aim if aimed else None)
         for words, of, aim in kinds
@@ -88,7 +88,7 @@ def _slowest(
     median = max(statistics.median(map(of, spent)) for spent in places.values())
     late = max(percentile(list(map(of, spent)), 0.95) for spent in places.values())
     floor = statistics.median(map(of, bare)), percentile(list(map(of, bare)), 0.95)
-    rows = (("median", median, floor[0], MEDIAN), ("95 of 100 within", late, floor[1], LATE))
+    rows = (("median", median, floor[0], MEDIAN), ("95 of 100", late, floor[1], LATE))
     return [
         Figure(f"{title}, {words}", "s", value, _BARE, other, aim if aimed else None)
         for words, value, other, aim in rows

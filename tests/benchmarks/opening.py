@@ -99,7 +99,7 @@ def _reviews(vault: Vault, folder: Path, quick: bool) -> list[Figure]:
                 "json": partial(_load, copy),
             }
             found = interleaved(works, 5 if quick else 101 if count == 100 else 15)
-            what, beside = f"a review of {count:,} envelopes {how}", "json.load of the same"
+            what, beside = f"{count:,} envelopes {how}", "json.load of the same"
             figures.append(Figure(what, "s", found["file"], beside, found["json"], Aim(2.0)))
             figures.append(Figure(f"{what}, terms checked", "s", found["flow"], beside, found["json"]))
     return figures

@@ -32,10 +32,16 @@ def reliability(language: str) -> str:
 
 
 def _run(found: dict[str, Any], said: dict[str, str], language: str) -> str:
-    counts = ", ".join(f"{in_language(name, language)}: {_number(value)}" for name, value in found["counts"].items())
+    counts = ", ".join(f"{_counted(name, language)}: {_number(value)}" for name, value in found["counts"].items())
     title = in_language(found["title"], language)
+    command = found["command"].partition(" --")[0]  # options are those of a test's command, and none of perflead's
     end = said["ended"].format(failures=found["failures"], seconds=f"{found['seconds']:,.0f}")
-    return paragraph(f"{title}. {counts}. {end} `{found['command']}`", first="* ", rest="  ")
+    return paragraph(f"{title}. {counts}. {end} `{command}`", first="* ", rest="  ")
+
+
+def _counted(name: str, language: str) -> str:
+    """What was counted: `fault: kill` is made of two parts, each with its own words."""
+    return ": ".join(in_language(part, language) for part in name.split(": "))
 
 
 def _number(value: object) -> str:
