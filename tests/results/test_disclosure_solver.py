@@ -67,7 +67,7 @@ def test_thousands_of_outputs_make_nobody_certain_of_an_answer() -> None:
         found.add(run(range(seed, seed + 1), MANY_INSIDERS))
     record(
         "disclosure",
-        "No answer can be worked out from a report",
+        "No answer can be worked out from a report, but in the one case that guide disclosure names",
         "python -m pytest -m long tests/results/test_disclosure_solver.py",
         {
             "reviews": found.reviews,
