@@ -1,5 +1,6 @@
 """Every test runs alone: its own home, state and settings, no colour or theme from outside."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from tests.holding import Holding
 def pytest_configure(config: pytest.Config) -> None:
     """Promises are watched in every run."""
     config.pluginmanager.register(Holding(config))
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes a core: half of the time a test of a screen, a server or a disk waits."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
