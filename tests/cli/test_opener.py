@@ -81,7 +81,7 @@ def test_shares_without_a_passphrase_open_too(perflead: Run, roster: Path) -> No
 def test_a_locked_share_asks_for_its_openers_passphrase(perflead: Run, approvals: tuple[str, list[str]]) -> None:
     review, files = approvals
     said = perflead("close", review, "--share", sorted(Path("shares").iterdir())[0], "--approval", files[1])
-    assert said.code == 1 and "passphrase is needed" in said.err
+    assert said.code == 1 and "Passphrase of the share of" in said.err and "it is needed" in said.err
 
 
 @pytest.mark.parametrize(
