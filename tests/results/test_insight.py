@@ -156,3 +156,23 @@ def test_half_a_point_is_clear_from_twelve_answers_on() -> None:
     scale = Scale(1, 5, 4)
     assert [insight.is_clear(5, n, scale) for n in (11, 12, 13)] == [False, True, True]
     assert not insight.is_clear(4, 600, scale)
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [
+        ((0, 1, 4, 0, 0), (0, 2, 2, 1, 0)),  # the one who differs stands where one of the others is put
+        ((0, 0, 4, 1, 0), (0, 1, 2, 2, 0)),
+        ((0, 0, 5, 0, 0), (0, 1, 3, 1, 0)),
+    ],
+)
+def test_nobody_is_lost_when_a_cell_is_disguised(points: tuple[int, ...], shown: tuple[int, ...]) -> None:
+    found = insight.disguised(Count(sum(points), points, 0))
+    assert (found.points, found.n, found.low) == (shown, sum(points), 0)
+
+
+def test_raters_as_far_apart_as_answers_at_random_are_split() -> None:
+    """1, 1, 3, 3, 3, 3, 3, 5, 5 have the sample variance 2.0, which is that of answers at random on five points."""
+    scale = Scale(1, 5, 4)
+    assert insight.agreement([[Count(9, (2, 0, 5, 0, 2))]], scale) == "split"
+    assert insight.agreement([[Count(9, (1, 1, 5, 0, 2))]], scale) == "mixed"

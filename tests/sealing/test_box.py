@@ -2,6 +2,8 @@
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +93,15 @@ def test_whatever_unpads_is_what_pad_makes(padded: bytes) -> None:
 def test_content_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="fit"):
         pad(bytes(5), 8)
+
+
+def test_a_key_is_derived_by_hkdf_for_its_purpose_alone() -> None:
+    known = HKDF(SHA256(), 32, salt=None, info=b"perflead.box/1\ndraft").derive(SEED)
+    assert derive_key(SEED, b"draft") == known
+    assert derive_key(SEED, b"another") != known
+
+
+def test_a_seed_has_at_least_sixteen_bytes() -> None:
+    assert len(derive_key(b"s" * 16, b"draft")) == 32
+    with pytest.raises(ValueError, match="too short"):
+        derive_key(b"s" * 15, b"draft")

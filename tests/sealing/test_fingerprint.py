@@ -42,3 +42,11 @@ def test_a_digest_too_short_to_tell_is_refused() -> None:
     for tell in (words, short_code):
         with pytest.raises(ValueError, match="short"):
             tell(bytes(8))
+
+
+def test_nine_bytes_are_enough_for_both_forms_and_eight_are_not() -> None:
+    assert len(fingerprint.short_code(bytes(9))) == 10
+    assert len(fingerprint.words(bytes(9)).split("-")) == 6
+    for form in (fingerprint.short_code, fingerprint.words):
+        with pytest.raises(ValueError, match="too short"):
+            form(bytes(8))

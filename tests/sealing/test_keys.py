@@ -83,3 +83,28 @@ def test_a_damaged_rsa_key_is_refused_wherever_the_damage_is(keys: ReviewKeys) -
         damaged[at] ^= 0x04
         with pytest.raises(SealingError):
             ReviewKeys.from_document({**document, "groups": {"peers": b64(bytes(damaged))}})
+
+
+def test_new_keys_are_all_there_and_all_their_own() -> None:
+    made = ReviewKeys.generate(["peers"])
+    assert made.seal is not None
+    assert len({made.seal.seed, made.desk.seed, made.sign.private_bytes_raw()}) == 3
+    assert [len(seed) for seed in (made.seal.seed, made.desk.seed)] == [32, 32]
+    assert (len(made.public_seal), len(made.public_desk), len(made.public_sign)) == (1216, 1216, 32)
+    number = made.groups["peers"].public_key().public_numbers().n
+    assert made.public_group("peers") == number.to_bytes(384, "big")
+
+
+def test_a_key_in_shares_is_null_and_not_missing(keys: ReviewKeys) -> None:
+    document = keys.to_document()
+    assert ReviewKeys.from_document({**document, "seal": None}).seal is None
+    with pytest.raises(SealingError):
+        ReviewKeys.from_document({key: value for key, value in document.items() if key != "seal"})
+
+
+@pytest.mark.parametrize("name", ["seal", "desk", "sign"])
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_key_of_another_length_is_refused(keys: ReviewKeys, name: str, length: int) -> None:
+    with pytest.raises(SealingError) as caught:
+        ReviewKeys.from_document({**keys.to_document(), name: b64(bytes(length))})
+    assert caught.value.kind == "bad_keys"

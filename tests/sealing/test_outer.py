@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 import pytest
 
 from perflead_tui.sealing import envelope, hpke, outer
+from perflead_tui.sealing.encoding import b64
 from perflead_tui.sealing.errors import SealingError
 
 REVIEW_KEY = hpke.SealKey(b"k" * 32)
@@ -123,3 +125,39 @@ def test_documents_that_are_no_public_courier_keys_are_refused(change: dict[str,
     assert caught.value.kind == "bad_key"
     with pytest.raises(SealingError):
         outer.public_from_document(outer.public_to_document(b"\xff" * hpke.PUBLIC))
+
+
+@pytest.mark.parametrize(("name", "length"), [("private", 31), ("private", 33), ("public", 1215), ("public", 1217)])
+def test_a_courier_key_of_another_length_is_refused(name: str, length: int) -> None:
+    with pytest.raises(SealingError) as caught:
+        outer.from_document({**outer.to_document(COURIER), name: b64(bytes(length))})
+    assert caught.value.kind == "bad_keys"
+
+
+@pytest.mark.parametrize("length", [0, 1215, 1217])
+def test_a_public_key_of_another_length_is_refused(length: int) -> None:
+    with pytest.raises(SealingError) as caught:
+        outer.public_from_document({"schema": outer.PUBLIC_SCHEMA, "public": b64(bytes(length))})
+    assert caught.value.kind == "bad_key"
+
+
+@pytest.mark.parametrize(("raised", "told"), [("unsupported", "unsupported"), ("cannot_open", "bad_key")])
+def test_a_system_without_the_algorithm_is_told_apart_from_a_bad_key(
+    monkeypatch: pytest.MonkeyPatch, raised: Any, told: str
+) -> None:
+    def fail(*_given: object) -> bytes:
+        raise SealingError(raised)
+
+    monkeypatch.setattr(outer.hpke, "encrypt", fail)
+    with pytest.raises(SealingError) as caught:
+        outer.public_from_document(outer.public_to_document(COURIER.public))
+    assert caught.value.kind == told
+
+
+def test_a_courier_is_told_of_a_wrapping_that_does_not_open_and_of_other_faults_in_their_own_words() -> None:
+    with pytest.raises(SealingError) as caught:
+        outer.unwrap(WRAPPED, REVIEW_KEY, TERMS)
+    assert "cannot be unwrapped with the courier's key" in caught.value.message
+    assert "wrapped for another courier" in caught.value.hint
+    other = SealingError("bad_padding")
+    assert outer._for_couriers(other) is other

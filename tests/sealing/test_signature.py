@@ -43,3 +43,9 @@ def test_a_signature_has_one_spelling() -> None:
     signed = signature.sign(KEY, signature.RESPONSE, b"message")
     s = int.from_bytes(signed[32:], "little") + ORDER
     assert refused(PUBLIC, signature.RESPONSE, b"message", signed[:32] + s.to_bytes(32, "little"))
+
+
+def test_the_signed_bytes_are_those_of_the_documented_frame() -> None:
+    framed = b"perflead.signature/1\n" + b"\x05" + b"terms" + b"message"
+    assert signature.sign(KEY, signature.TERMS, b"message") == KEY.sign(framed)
+    signature.verify(PUBLIC, signature.TERMS, b"message", KEY.sign(framed))
