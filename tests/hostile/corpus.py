@@ -4,6 +4,10 @@ Every sequence that a terminal would obey carries the number MARK, which nothing
 out of a program can be searched for it. `TEXTS` is all that is short; `SCREENS` are texts for the places of a screen.
 """
 
+from typing import Any
+
+import pytest
+
 MARK = "7331"
 
 TERMINAL = {
@@ -175,3 +179,13 @@ SCREENS = {
 
 EVERYTHING = " ".join(TEXTS[name] for name in TEXTS if name not in ("marks", "surrogates"))
 """One of each in one text that can be encoded."""
+
+_ALWAYS = ("markup", "control", "one word")
+
+
+def sampled() -> list[Any]:
+    """The names of `SCREENS` for a test of one step: a few in every run, the others in the long one.
+
+    The walk through all nine steps (tests/tui_results/test_hostile.py) meets all of them in every run.
+    """
+    return [name if name in _ALWAYS else pytest.param(name, marks=pytest.mark.long) for name in SCREENS]

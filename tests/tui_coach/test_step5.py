@@ -14,7 +14,7 @@ from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.results.sheet import Page
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.steps.surprises import Surprises
-from tests.hostile.corpus import SCREENS
+from tests.hostile.corpus import SCREENS, sampled
 from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL
@@ -207,7 +207,7 @@ def test_many_cells_still_show_all_their_numbers(step: Surprises, questionnaire:
 
 
 @pytest.mark.parametrize("width", [42, 76, 156])
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", sampled())
 def test_hostile_words_stay_words(step: Surprises, questionnaire: Questionnaire, name: str, width: int) -> None:
     report = hostile(questionnaire, SCREENS[name])
     for walk in (walk_of(report, questionnaire), walk_of(build(questionnaire), questionnaire)):

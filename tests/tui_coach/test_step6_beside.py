@@ -11,7 +11,7 @@ from perflead_tui.tui.coach.app import CoachApp
 from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.steps.voices import Voices
 from perflead_tui.tui.walk.voices.places import places
-from tests.hostile.corpus import SCREENS
+from tests.hostile.corpus import SCREENS, sampled
 from tests.hostile.terminal import visible_only
 from tests.tui_coach.conftest import LARGE, SMALL
 from tests.tui_coach.step6 import Coached, app_of, flat, material_of, screen, seen
@@ -77,7 +77,7 @@ async def test_the_agency_stands_beside_the_competency_that_it_mirrors_with_boun
 # Harm, size and speed
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", sampled())
 async def test_hostile_words_pass_every_subpage_unharmed(questionnaire: Questionnaire, name: str) -> None:
     report = hostile(questionnaire, SCREENS[name])
     debrief = Coached(Material(report, questionnaire, agency=report, agency_questionnaire=load("agency")))

@@ -17,7 +17,7 @@ from perflead_tui.tui.walk.model import Look, Walk
 from perflead_tui.tui.walk.screen import WalkScreen
 from perflead_tui.tui.walk.steps import STEPS_IN_ORDER
 from tests.flows.conftest import Review
-from tests.hostile.corpus import SCREENS
+from tests.hostile.corpus import SCREENS, sampled
 from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL, Starter, opened_again
@@ -403,7 +403,7 @@ async def through(debrief: Debrief, size: tuple[int, int]) -> str:
     return "\n".join(seen)
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", sampled())
 async def test_a_hostile_report_passes_the_first_four_steps_unharmed(questionnaire: Questionnaire, name: str) -> None:
     report = hostile(questionnaire, SCREENS[name])
     await through(Coached(Material(report, questionnaire, before=report)), SMALL)

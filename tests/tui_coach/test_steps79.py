@@ -23,7 +23,7 @@ from perflead_tui.tui.walk.steps.choose import Choose
 from perflead_tui.tui.walk.steps.ending import Ending, starter
 from perflead_tui.tui.walk.steps.plan import PlanStep, today
 from tests.flows.conftest import Review
-from tests.hostile.corpus import SCREENS
+from tests.hostile.corpus import SCREENS, sampled
 from tests.hostile.terminal import visible_only
 from tests.tui.looking import screen_text
 from tests.tui_coach.conftest import LARGE, SMALL, Starter, opened_again
@@ -379,7 +379,7 @@ def test_a_reader_without_a_plan_is_told_so(reading: Debrief) -> None:
 # Hostile text
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", sampled())
 async def test_hostile_words_pass_the_last_three_steps_unharmed(questionnaire: Questionnaire, name: str) -> None:
     text = SCREENS[name]
     debrief = Speaking(Material(hostile(questionnaire, text), questionnaire))
