@@ -70,9 +70,10 @@ def close(
 ) -> Closed:
     """Close the review: its report is made and frozen, and no envelope is taken after it.
 
-    Answers and comments are stored in an order drawn at random, apart from one another; envelopes are re-ordered by
-    their hash, and the file is rewritten so that it does not remember the order of arrival. One vault write: cut off
-    anywhere, the review is open as before or closed. Raises PerfleadError if there is nothing to report.
+    Answers and comments are stored in an order drawn at random, apart from one another, with one vault write: cut off
+    anywhere, the review is open as before or closed. Then the file is rewritten with the envelopes in the order of
+    their hashes, so that it does not remember the order of arrival; cut off before that, the next opening does it.
+    Raises PerfleadError if there is nothing to report.
     """
     with open_review(vault, wanted) as file:
         file.require(OPEN)
@@ -111,14 +112,11 @@ def _freeze(file: ReviewFile, opened: Opened, today: datetime.date) -> None:
     report = build_report(file.terms, file.terms_digest.hex(), accepted, comments, today, words)
     board = _board(file, opened, report)
     db = file.db
-    envelopes = sorted(({"hash": row["hash"], "data": row["data"]} for row in db.table("envelopes")), key=_hash)
     with db.transaction():
         db.table("answers").insert_multiple(vars(answer) for answer in accepted)
         db.table("comments").insert_multiple(_comment_row(file.terms, comment) for comment in comments)
         db.table("report").insert({"json": report.to_json(indent=None)})
         db.table("board").insert({"json": board.decode()})
-        db.table("envelopes").truncate()
-        db.table("envelopes").insert_multiple(envelopes)
         for name in sorted(db.tables() & {SENDING, MAKING}):  # a message that was under way for ever ties two together
             db.drop_table(name)
         file.set_state(CLOSED)
@@ -144,7 +142,3 @@ def _comment_row(terms: Terms, comment: Comment) -> dict[str, str]:
     group = terms.group(comment.group)
     source = comment.group if group is not None and not is_anonymous(group) else "anonymous"
     return {"id": secrets.token_hex(8), "from": source, "question": comment.question, "text": comment.text}
-
-
-def _hash(row: dict[str, str]) -> str:
-    return row["hash"]

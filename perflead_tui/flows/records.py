@@ -92,9 +92,12 @@ class ReviewFile:
         self.db.table("review").update({"state": state})
 
     def settle(self) -> None:
-        """Rewrite a closed review's file, so that it does not remember in which order anything arrived."""
+        """Rewrite a closed review's file, so that it does not remember in which order anything arrived.
+
+        Envelopes are put in the order of their hashes.
+        """
         if (self.state == CLOSED or self.erased_on is not None) and not self._row.get("settled"):
-            self.db.compact()
+            self.db.compact({"envelopes": "hash"})
             self._row["settled"] = True
             self.db.table("review").update({"settled": True})
 

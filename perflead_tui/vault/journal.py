@@ -124,10 +124,11 @@ class Journal:
         then()
         self._poisoned = False
 
-    def rewrite(self, pieces: Iterable[bytes]) -> None:
-        """Replace the history by `pieces`, operations that rebuild the same state.
+    def rewrite(self, pieces: Iterable[bytes], then: Callable[[], object]) -> None:
+        """Replace the history by `pieces`, operations that rebuild the state from nothing.
 
-        Raises WriteFailed or MustReopen. The journal is then the old one or the new one, never half of one.
+        `then` brings memory in step, as in `append`. Raises WriteFailed or MustReopen. The journal is then the old one
+        or the new one, never half of one.
         """
         fd = self._writable()
         if self._mark.sequence == 0:
@@ -152,6 +153,7 @@ class Journal:
         except OSError as error:
             raise write_failed(self.path, error) from None
         self._header, self._mark, self._end, self._rebuilt = header, mark, end, mark.sequence
+        then()
         self._poisoned = False
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from perflead_tui.i18n import _
@@ -139,6 +140,11 @@ def rebuild(state: State) -> Iterator[bytes]:
             batch, size = [], 0
     if batch:
         yield _payload(batch)
+
+
+def ordered(table: Mapping[str, Document], by: str) -> dict[str, Document]:
+    """The documents of a table in the order of a field that all of them have, numbered from 1."""
+    return {str(number): document for number, document in enumerate(sorted(table.values(), key=itemgetter(by)), 1)}
 
 
 def copied(value: Json) -> Json:

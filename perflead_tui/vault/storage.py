@@ -141,12 +141,18 @@ class EncryptedStorage(Storage):
                 self._tell(None, ids=True)
                 raise
 
-    def compact(self) -> None:
-        """Rewrite the file without its history: it then holds each document once."""
+    def compact(self, order: Mapping[str, str] | None = None) -> None:
+        """Rewrite the file without its history: it then holds each document once.
+
+        `order` names tables and a field of theirs: their documents are put in its order and numbered anew from 1.
+        """
         with self.lock:
             if self._levels:
                 raise RuntimeError("a file is not compacted inside a transaction")
-            self._journal.rewrite(operations.rebuild(self._opened()))
+            state = self._opened()
+            moved = {name: operations.ordered(state[name], by) for name, by in (order or {}).items() if name in state}
+            self._journal.rewrite(operations.rebuild({**state, **moved}), lambda: state.update(moved))
+            self._tell(set(moved), ids=True)
 
     def tidy(self) -> None:
         """Compact a file that is mostly history, which opening it would read in vain. Never fails: it can wait."""

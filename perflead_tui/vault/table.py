@@ -252,9 +252,12 @@ class EncryptedDB(TinyDB):
         """`with db.transaction():` saves everything in the block as one change, or nothing of it."""
         return self._storage.transaction()
 
-    def compact(self) -> None:
-        """Rewrite the file without its history: it then holds each document once."""
-        self._storage.compact()
+    def compact(self, order: Mapping[str, str] | None = None) -> None:
+        """Rewrite the file without its history: it then holds each document once.
+
+        `order` names tables and a field of theirs: their documents are put in its order and numbered anew from 1.
+        """
+        self._storage.compact(order)
 
     def tidy(self) -> None:
         """Compact the file if it is mostly history; cheap if it is not, and it never fails."""

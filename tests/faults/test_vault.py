@@ -87,15 +87,22 @@ class VaultMachine(RuleBasedStateMachine):
 
         self._do(f"change {review} {[(what, table) for what, table, _more in made]}", work, fault, review, after)
 
-    @rule(review=st.sampled_from([REVIEW, OTHER_REVIEW, "catalog"]), fault=faults)
-    def compact(self, review: str, fault: Fault | None) -> None:
+    @rule(
+        review=st.sampled_from([REVIEW, OTHER_REVIEW, "catalog"]), tables=st.sets(st.sampled_from(TABLES)), fault=faults
+    )
+    def compact(self, review: str, tables: set[str], fault: Fault | None) -> None:
+        """With `tables` put in order and numbered anew, or with none."""
         if review in self.expected:
 
             def work() -> None:
                 with self._file(review) as db:
-                    db.compact()
+                    db.compact(dict.fromkeys(tables, "n"))
 
-            self._do(f"compact {review}", work, fault, review, self.expected[review])
+            after = deepcopy(self.expected[review])
+            for name in tables & after.keys():
+                rows = sorted(after[name].values(), key=lambda row: row["n"])
+                after[name] = {str(number): row for number, row in enumerate(rows, 1)}
+            self._do(f"compact {review}, {tables} in order", work, fault, review, after)
 
     @precondition(lambda self: OTHER_REVIEW not in self.expected)
     @rule(fault=faults)

@@ -137,6 +137,15 @@ class Machine(RuleBasedStateMachine):
     def compact(self) -> None:
         self.real.compact()
 
+    @rule(name=table)
+    def compact_in_order(self, name: str) -> None:
+        self.real.compact({name: "n"})
+        memory = copy.deepcopy(self.model.storage.read()) or {}
+        if name in memory:
+            rows = sorted(memory[name].values(), key=lambda row: row["n"])
+            memory[name] = {str(doc_id): row for doc_id, row in enumerate(rows, 1)}
+        self.forget_ids(memory)
+
     @invariant()
     def same(self) -> None:
         if not hasattr(self, "model"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.vault import disk, storage
 from perflead_tui.vault.vault import Vault
 from tests.vault.helpers import PASSPHRASE, REVIEW, Sample, content
@@ -88,3 +89,34 @@ def test_the_catalog_is_tidy_when_the_vault_was_closed(tmp_path: Path) -> None:
     assert (tmp_path / "vault" / "catalog").stat().st_size < grown / 10
     with Vault.open(tmp_path / "vault", PASSPHRASE) as again:
         assert again.catalog.table("reviews").all() == [{"review": REVIEW, "size": 49}]
+
+
+def test_documents_that_are_put_in_order_are_numbered_anew_and_the_rest_stays(sample: Sample) -> None:
+    with sample.open() as db:
+        rows = db.table("answers")
+        before = content(db)["answers"]
+        db.table("others").insert_multiple({"rating": number} for number in (3, 1, 2))
+        db.compact({"others": "rating", "missing": "rating"})
+        others = {str(number): {"rating": number} for number in (1, 2, 3)}
+        assert content(db) == {"answers": before, "others": others}
+        assert list(content(db)["others"]) == ["1", "2", "3"]
+        assert [row.doc_id for row in db.table("others").search(lambda row: row["rating"] == 3)] == [3]
+        assert db.table("others").insert({"rating": 0}) == 4
+        assert rows.insert({"rating": 9}) == 4
+        after = content(db)
+    assert sample.read() == after
+
+
+def test_a_full_disk_leaves_the_order_as_it_was(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with sample.open() as db:
+        before = content(db)
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "create", full)
+            with pytest.raises(PerfleadError):
+                db.compact({"answers": "rating"})
+        assert content(db) == before
+        db.table("answers").insert({"rating": 1})
+    assert before["answers"].items() <= sample.read()["answers"].items()
