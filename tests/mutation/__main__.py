@@ -71,6 +71,7 @@ also_copy = ["themes", "sample_data", "README.md"]
 pytest_add_cli_args = {selection}
 pytest_add_cli_args_test_selection = {json.dumps(tests)}
 use_git_change_detection = false
+timeout_constant = 4.0
 """
 
 
