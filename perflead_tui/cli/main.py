@@ -1,6 +1,7 @@
 """The entry point. Commands are imported when they are called, so that `--help` is quick."""
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -21,6 +22,7 @@ from perflead_tui.paths import outbox_is_empty
 from perflead_tui.text import clean
 
 _PACKAGE = "perflead_tui.cli"
+_RARELY = 50_000  # objects more before Python looks for garbage: importing makes many and leaves little behind
 _INTERRUPTED = 130  # what shells expect of a command that Ctrl+C ended
 
 
@@ -136,6 +138,7 @@ def cli(ctx: click.Context, /, **vault: Any) -> int:
 
 def run() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 refused, 2 usage, 3 some files refused."""
+    gc.set_threshold(_RARELY)
     set_language(language_from_environment())
     use_for_libraries()
     for stream in (sys.stdout, sys.stderr):

@@ -16,6 +16,8 @@ from perflead_tui.flows.telling_files import over_words, report_words, reports_w
 from perflead_tui.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perflead_tui.flows.reporting import Look, Subject
     from perflead_tui.sealing.agekeys import Recipient
 
@@ -56,17 +58,24 @@ def report(review: str | None, kind: str | None, as_json: bool, out: Path | None
     the report without the plan. perflead guide reports tells exactly what each holds.
     """
     from perflead_tui.flows.reporting import format_of
-    from perflead_tui.sealing.agekeys import recipients
 
     if as_json and kind not in (None, "json"):
         raise click.UsageError(_("--json is --format json; leave one of both out."))
     if every == bool(review):
         raise click.UsageError(_("Name a review or a file, or say --all."))
-    keys = recipients(said["encrypt_to"])  # before a passphrase is asked for
+    keys = _recipients(said["encrypt_to"])  # before a passphrase is asked for
     chosen = "json" if as_json else kind or format_of(None if every else out)
     if every:
         return _all(chosen, out, keys, said)
     return _one(str(review), chosen, out, keys, said)
+
+
+def _recipients(spelled: "Sequence[str]") -> "list[Recipient]":
+    if not spelled:
+        return []
+    from perflead_tui.sealing.agekeys import recipients
+
+    return recipients(spelled)
 
 
 def _one(review: str, kind: str, out: Path | None, keys: "list[Recipient]", said: dict[str, Any]) -> int:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.share_mark import FAMILY, is_share
 from perflead_tui.exchange.signed_terms import SCHEMA as SIGNED_TERMS
 from perflead_tui.exchange.signed_terms import parse_signed_terms
 from perflead_tui.files import parse_json
@@ -32,7 +33,6 @@ from perflead_tui.sealing import signature as signing
 from perflead_tui.sealing.encoding import b64, unb64, unb64_field
 from perflead_tui.sealing.errors import SealingError
 
-FAMILY = "perflead.shared/"
 SCHEMA = "perflead.shared/1"
 What = Literal["report", "plan", "review"]
 WHATS: tuple[What, ...] = ("report", "plan", "review")
@@ -143,11 +143,6 @@ def make_share(
         document["deputy"] = {"public": b64(signing.public_of(signer.key)), "certificate": signer.certificate}
     document["signature"] = b64(signing.sign(signer.key, signing.SHARED, canonical(document)))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def is_share(data: bytes) -> bool:
-    """Whether `data` looks like such a document, in any version."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and f'"{FAMILY}'.encode() in data
 
 
 def parse_share(data: bytes, name: str) -> Share:

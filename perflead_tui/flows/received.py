@@ -10,7 +10,8 @@ from perflead_tui.exchange.invitation import LIMIT, load_invitation
 from perflead_tui.files import read_limited, shown
 from perflead_tui.flows.beside import LIMIT as REPORT_LIMIT
 from perflead_tui.i18n import _
-from perflead_tui.sealing.agefile import SHARE_LIMIT, is_age
+from perflead_tui.sealing.age_mark import is_age
+from perflead_tui.sealing.agefile import SHARE_LIMIT
 
 Received = Literal["invitation", "report", "shared"]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from perflead_tui import __version__
 from perflead_tui.errors import PerfleadError
+from perflead_tui.exchange.share_mark import is_share
 from perflead_tui.export.plan_alone import PlanAlone
 from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows.beside import material_beside, material_of_file
@@ -16,14 +17,14 @@ from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.i18n import _, language
 from perflead_tui.questionnaire.model import Questionnaire
 from perflead_tui.results.plan import Plan
-from perflead_tui.sealing.agefile import encrypt, is_age
-from perflead_tui.sealing.agekeys import Recipient
+from perflead_tui.sealing.age_mark import is_age
 from perflead_tui.text import clean, clean_line
 
 if TYPE_CHECKING:
     from perflead_tui.export.document import Document
     from perflead_tui.export.typeset import Paper
     from perflead_tui.flows.sharing import Opened
+    from perflead_tui.sealing.agekeys import Recipient
     from perflead_tui.vault.vault import Vault
 
 _NAME_LIMIT = 40  # characters of a leader's name in the name of a file
@@ -130,8 +131,6 @@ def subject_of_shared(found: "Opened", name: str) -> Subject:
 
 def is_shared(path: Path) -> bool:
     """Whether a file is encrypted, or what `perflead share` had encrypted. False for one that cannot be read."""
-    from perflead_tui.exchange.share import is_share
-
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
@@ -324,15 +323,19 @@ def require_new(path: Path, *, force: bool) -> None:
         )
 
 
-def write_export(path: Path, data: bytes, *, force: bool, recipients: Sequence[Recipient] = ()) -> None:
+def write_export(path: Path, data: bytes, *, force: bool, recipients: "Sequence[Recipient]" = ()) -> None:
     """Write an export, encrypted if it is for `recipients`. Raises PerfleadError if the file exists or cannot be."""
     require_new(path, force=force)
     write_atomic(path, sealed(data, recipients), overwrite=force)
 
 
-def sealed(data: bytes, recipients: Sequence[Recipient]) -> bytes:
+def sealed(data: bytes, recipients: "Sequence[Recipient]") -> bytes:
     """`data` encrypted to `recipients`; as it is without any."""
-    return encrypt(data, recipients) if recipients else data
+    if not recipients:
+        return data
+    from perflead_tui.sealing.agefile import encrypt  # here: few files are encrypted
+
+    return encrypt(data, recipients)
 
 
 def export_name(leader: str, closed_on: str, kind: str, *, plan_only: bool = False, extra: str = "") -> str:

@@ -27,7 +27,8 @@ from perflead_tui.results.reading import read_report
 from perflead_tui.results.report import Comments, Report
 from perflead_tui.review.state import CLOSED
 from perflead_tui.review.terms import Terms
-from perflead_tui.sealing.agefile import SHARE_LIMIT, decrypt, decrypt_with_passphrase, is_age, lock_of
+from perflead_tui.sealing.age_mark import is_age
+from perflead_tui.sealing.agefile import SHARE_LIMIT, decrypt, decrypt_with_passphrase, lock_of
 from perflead_tui.sealing.agekeys import Identity, Recipient
 from perflead_tui.sealing.fingerprint import words
 from perflead_tui.vault.vault import Vault

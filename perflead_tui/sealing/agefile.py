@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from perflead_tui.sealing import fingerprint
+from perflead_tui.sealing.age_mark import ARMOUR, FAMILY
 from perflead_tui.sealing.agekeys import AgeError, Identity, Recipient
 
 Lock = Literal["passphrase", "keys"]
@@ -22,8 +23,6 @@ SHARE_LIMIT = 64 * 1024 * 1024
 """No shared file is larger, in bytes."""
 
 _INTRO = b"age-encryption.org/v1\n"
-_FAMILY = b"age-encryption.org/"
-_ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
 _HEADER_LIMIT = 1024 * 1024
 _MAC_LINE = re.compile(rb"\n--- [A-Za-z0-9+/]{43}\n")
@@ -31,15 +30,10 @@ _RANDOM = 9  # bytes: 66 bits of them make six words
 _WORDS = 6
 
 
-def is_age(data: bytes) -> bool:
-    """Whether `data` calls itself an age file, in any version, binary or as text."""
-    return data.startswith(_FAMILY) or data.lstrip().startswith(_ARMOUR)
-
-
 def lock_of(data: bytes, name: str) -> Lock:
     """What opens the file called `name`. Raises AgeError: not_age, newer, or damaged if its header is not whole."""
     header = _header(data, name)
-    if header.startswith(_FAMILY) and b"\n" in header and not header.startswith(_INTRO):
+    if header.startswith(FAMILY) and b"\n" in header and not header.startswith(_INTRO):
         raise AgeError("newer", name)
     if not _INTRO.startswith(header[: len(_INTRO)]):
         raise AgeError("not_age", name)
@@ -53,9 +47,9 @@ def lock_of(data: bytes, name: str) -> Lock:
 def _header(data: bytes, name: str) -> bytes:
     """The start of the binary form of an age file; the whole header is in it."""
     text = data.lstrip()
-    if not text.startswith(_ARMOUR):
+    if not text.startswith(ARMOUR):
         return data[:_HEADER_LIMIT]
-    body = text[len(_ARMOUR) :].partition(_ARMOUR_END)[0]
+    body = text[len(ARMOUR) :].partition(_ARMOUR_END)[0]
     characters = b"".join(body[: 2 * _HEADER_LIMIT].split())
     try:
         return base64.b64decode(characters[: len(characters) // 4 * 4], validate=True)
@@ -127,7 +121,7 @@ def _with_passphrase(data: bytes, passphrase: str, name: str) -> bytes:
 
 def _tidy(data: bytes) -> bytes:
     """Blank lines around the text form do no harm."""
-    return data if data.startswith(_FAMILY) else data.strip() + b"\n"
+    return data if data.startswith(FAMILY) else data.strip() + b"\n"
 
 
 def _guarded(step: Callable[[], Any], name: str) -> bytes:

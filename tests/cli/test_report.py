@@ -22,7 +22,8 @@ from perflead_tui.flows.planning import keep_plan
 from perflead_tui.flows.reporting import FORMATS, export_name, format_of
 from perflead_tui.paths import sample_dir
 from perflead_tui.results.plan import Focus, Plan
-from perflead_tui.sealing.agefile import decrypt, is_age
+from perflead_tui.sealing.age_mark import is_age
+from perflead_tui.sealing.agefile import decrypt
 from perflead_tui.sealing.agekeys import new_identity
 from perflead_tui.vault import keys as vault_keys
 from perflead_tui.vault.keys import Argon2Cost

@@ -11,11 +11,11 @@ from perflead_tui.exchange.share import (
     ShareError,
     Signer,
     check_deputy,
-    is_share,
     make_deputy,
     make_share,
     parse_share,
 )
+from perflead_tui.exchange.share_mark import is_share
 from perflead_tui.exchange.signed_terms import sign_terms
 from perflead_tui.review.canonical import canonical
 from perflead_tui.review.terms import Terms, digest

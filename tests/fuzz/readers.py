@@ -196,7 +196,8 @@ def settings(data: bytes) -> None:
 
 def age(data: bytes) -> None:
     """An age file, opened with a key."""
-    from perflead_tui.sealing.agefile import decrypt, is_age, lock_of
+    from perflead_tui.sealing.age_mark import is_age
+    from perflead_tui.sealing.agefile import decrypt, lock_of
     from perflead_tui.sealing.agekeys import identity_of
     from perflead_tui.sealing.encoding import unb64
 

@@ -11,12 +11,12 @@ import pytest
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.sealing import bech32
+from perflead_tui.sealing.age_mark import is_age
 from perflead_tui.sealing.agefile import (
     decrypt,
     decrypt_with_passphrase,
     encrypt,
     encrypt_with_passphrase,
-    is_age,
     lock_of,
     new_passphrase,
 )
