@@ -50,7 +50,7 @@ def check(file: Path) -> int:
 def export(name: str, out: Path) -> None:
     """Write NAME as YAML, to read or to make your own from."""
     from perflead_tui.flows.telling import written_words
-    from perflead_tui.questionnaire.loading import export_text
+    from perflead_tui.questionnaire.writing import export_text
 
     write_atomic(out, export_text(name).encode(), overwrite=False)
     click.echo(written_words(out))

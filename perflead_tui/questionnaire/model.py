@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from perflead_tui.text import clean_line
 
 SCHEMA = "perflead.questionnaire/1"
+LIMIT = 1024 * 1024  # bytes of a questionnaire file; the built-in ones have 25 KiB
 MINIMUM_FLOOR = 3  # DESIGN, disclosure control: a minimum is never below this
 DEFAULT_MINIMUM = 4
 

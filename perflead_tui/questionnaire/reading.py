@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from perflead_tui.i18n import _
+from perflead_tui.questionnaire.model import LIMIT
 from perflead_tui.questionnaire.problems import Path, Problem, field_name
 from perflead_tui.text import clean_line
 
-LIMIT = 1024 * 1024  # bytes of a questionnaire file; the built-in ones have 25 KiB
 _DEPTH = 16  # the format itself needs 8
 _NODES = 100_000  # the built-in ones have 700
 _NUMBERS = frozenset({"minimum", "points", "at_most"})

@@ -15,7 +15,8 @@ from perflead_tui.flows.adopt import adopt
 from perflead_tui.flows.debrief import Debrief
 from perflead_tui.flows.demo import RESULTS, SAMPLE, kept
 from perflead_tui.paths import sample_dir
-from perflead_tui.questionnaire.loading import load, to_yaml
+from perflead_tui.questionnaire.loading import load
+from perflead_tui.questionnaire.writing import to_yaml
 from perflead_tui.settings import Read, Settings
 from perflead_tui.tui.coach import run
 from perflead_tui.tui.coach.app import CoachApp, Onward, Place

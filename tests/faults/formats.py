@@ -34,7 +34,8 @@ from perflead_tui.flows.rate import AnswerSession, read_answers
 from perflead_tui.flows.records import ReviewFile, open_review
 from perflead_tui.flows.reporting import Look, render, subject_of_review
 from perflead_tui.flows.sharing import offer, opened
-from perflead_tui.questionnaire.loading import export_text, load, parse
+from perflead_tui.questionnaire.loading import load, parse
+from perflead_tui.questionnaire.writing import export_text
 from perflead_tui.review.roster import parse_roster
 from perflead_tui.review.terms import Blind
 from perflead_tui.sealing import agefile, outer

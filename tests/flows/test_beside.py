@@ -20,7 +20,8 @@ from perflead_tui.flows.inviting import invite
 from perflead_tui.flows.rate import AnswerSession
 from perflead_tui.flows.setup import new_review
 from perflead_tui.paths import sample_dir
-from perflead_tui.questionnaire.loading import load, parse, to_yaml
+from perflead_tui.questionnaire.loading import load, parse
+from perflead_tui.questionnaire.writing import to_yaml
 from perflead_tui.vault.vault import Vault
 from tests.flows.conftest import Review, wanted
 

@@ -12,7 +12,7 @@ from perflead_tui.flows.courier import new_courier
 from perflead_tui.flows.drafting import FIELDS, ReviewDraft, Unfit
 from perflead_tui.flows.moments import one_phase, phases, suggested_phases, today
 from perflead_tui.flows.setup import NewReview, new_review, proposed_terms
-from perflead_tui.questionnaire.loading import to_yaml
+from perflead_tui.questionnaire.writing import to_yaml
 from perflead_tui.review.terms import Blind
 from perflead_tui.vault.vault import Vault
 

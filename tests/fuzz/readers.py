@@ -11,7 +11,8 @@ from . import world
 
 def questionnaire(data: bytes) -> None:
     """A questionnaire of one's own, and what is told about a bad one."""
-    from perflead_tui.questionnaire.loading import check, parse, to_yaml
+    from perflead_tui.questionnaire.loading import check, parse
+    from perflead_tui.questionnaire.writing import to_yaml
 
     for problem in check(data):
         str(problem)

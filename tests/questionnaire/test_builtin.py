@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from perflead_tui.questionnaire.loading import builtin_names, load, to_yaml
+from perflead_tui.questionnaire.loading import builtin_names, load
 from perflead_tui.questionnaire.model import Questionnaire
+from perflead_tui.questionnaire.writing import to_yaml
 
 SEEN = {"F": "frontline", "P": "peers", "B": "manager"}
 ROWS = list(csv.DictReader(Path(__file__).with_name("items.csv").read_text(encoding="utf-8").splitlines()))

@@ -7,9 +7,10 @@ import pytest
 
 from perflead_tui.errors import PerfleadError
 from perflead_tui.questionnaire import reading
-from perflead_tui.questionnaire.loading import check, check_file, export_text, load, parse, to_yaml
+from perflead_tui.questionnaire.loading import check, check_file, load, parse
 from perflead_tui.questionnaire.model import Questionnaire, in_language
 from perflead_tui.questionnaire.translated import untranslated
+from perflead_tui.questionnaire.writing import export_text, to_yaml
 
 SMALL = """\
 schema: perflead.questionnaire/1

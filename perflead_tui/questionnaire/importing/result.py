@@ -8,8 +8,9 @@ from typing import Any
 from perflead_tui.errors import PerfleadError
 from perflead_tui.i18n import _, ngettext
 from perflead_tui.questionnaire.importing.draft import Note
-from perflead_tui.questionnaire.loading import LIMIT, check, document_yaml
+from perflead_tui.questionnaire.loading import LIMIT, check
 from perflead_tui.questionnaire.problems import Problem
+from perflead_tui.questionnaire.writing import document_yaml
 from perflead_tui.text import clean_line
 
 _COMMENT = 110  # characters of a line in the file's head

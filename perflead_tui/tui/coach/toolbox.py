@@ -9,8 +9,9 @@ from perflead_tui.errors import PerfleadError
 from perflead_tui.files import shown, write_atomic
 from perflead_tui.flows import telling
 from perflead_tui.i18n import _, language
-from perflead_tui.questionnaire.loading import builtin_names, check_file, export_text, load
+from perflead_tui.questionnaire.loading import builtin_names, check_file, load
 from perflead_tui.questionnaire.model import in_language
+from perflead_tui.questionnaire.writing import export_text
 from perflead_tui.tui.again import reopened
 from perflead_tui.tui.coach.asking import TellScreen, ask_path
 from perflead_tui.tui.coach.form import (
