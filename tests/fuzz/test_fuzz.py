@@ -1,4 +1,4 @@
-"""No input breaks a parser: what is kept is tried again, and a short run of the fuzzer looks for more."""
+"""No input breaks a parser: what is kept is tried again, and the fuzzer looks for more."""
 
 import importlib.util
 import json
@@ -11,8 +11,8 @@ from .kept import HERE, corpus
 from .targets import TARGETS
 
 TOP = HERE.parents[1]
-RUNS = 40
-"""Of the fuzzer, for each target."""
+SECONDS, PARTS = 1, 2
+"""Of the fuzzer for each target, the least that it takes: with its overhead about two minutes in all."""
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -36,9 +36,11 @@ def test_seeds_and_what_was_found_break_nothing() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="needs atheris (Linux): pip install '.[fuzz]'")
-def test_a_short_run_of_the_fuzzer_breaks_nothing() -> None:
-    tried = run("tests.fuzz.fuzz", "--short", str(RUNS))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_minutes_of_the_fuzzer_break_nothing(part: int) -> None:
+    names = list(TARGETS)[part::PARTS]
+    tried = run("tests.fuzz.fuzz", "--short", str(SECONDS), *names)
     lines = [line.split() for line in tried.stdout.splitlines()]
     assert tried.returncode == 0, tried.stdout + tried.stderr
-    assert {line[0] for line in lines} == TARGETS.keys()
-    assert all(int(line[1]) >= RUNS for line in lines)
+    assert [line[0] for line in lines] == names
+    assert all(int(line[1]) > 0 for line in lines)
