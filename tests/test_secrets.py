@@ -338,3 +338,22 @@ def test_no_thread_shows_a_secret_when_it_fails(place: Place) -> None:
     done = subprocess.run(command("locate", program=program), capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert "RuntimeError" in done.stderr
     assert PASSPHRASE not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_no_plugin_of_another_package_sees_what_is_checked(tmp_path: Path, asked: bool) -> None:
+    """pydantic hands all that it checks to the plugins that it finds; without perflead this one is found."""
+    named = tmp_path / "nosy-1.0.dist-info"
+    named.mkdir()
+    (named / "METADATA").write_text("Metadata-Version: 2.1\nName: nosy\nVersion: 1.0\n")
+    (named / "entry_points.txt").write_text("[pydantic]\nnosy = nosy:plugin\n")
+    (tmp_path / "nosy.py").write_text("print('nosy')\nplugin = None\n")
+    program = "import pydantic\nclass Model(pydantic.BaseModel):\n    n: int\n"
+    if asked:
+        program = "import perflead_tui.review.answers\n" + program
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])}
+    environment.pop("PYDANTIC_DISABLE_PLUGINS", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert ("nosy" in done.stdout) is not asked, done.stderr
