@@ -4,8 +4,10 @@ mutmut makes the changes ("mutants") in a copy of the repository and runs the te
 until one fails. A mutant that no test notices is a survivor: `judged.json` has those that are equal in behaviour, each
 with the reason; any other survivor is a gap in the tests, and the command fails.
 
-It takes hours on two cores. A part is a name of PARTS; without one all are run. With MUTANTS=FOLDER in the environment
-the copies are kept there, and a run that was stopped goes on. The score is written into `tests/figures/mutation.json`.
+It takes an hour or two on two cores. A part is a name of PARTS; without one all are run. With MUTANTS=FOLDER in the
+environment the copies are kept there: a run that was stopped goes on, and one that ended tries its survivors again,
+with the tests as they are now. (Delete FOLDER when the source has changed.) The score is written into
+`tests/figures/mutation.json`.
 Lines that are nothing but words for people are left out: `tests/test_catalogue.py` holds the words.
 """
 
@@ -29,6 +31,7 @@ JUDGED = Path(__file__).with_name("judged.json")
 COPIED = ("perflead_tui", "tests", "themes", "sample_data", "pyproject.toml", "README.md")
 WORDS = [r"_\($", r"_\(\"", r"_\('", r"^\s*_\(", r"^\s*\"[^\"]*\",?$", r"raise \w+Error\("]
 AIM = 90  # per cent
+_NOTICED = ("killed", "timeout", "skipped")  # what mutmut says of mutants that did not survive
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,21 @@ def copy(part: Part, folder: Path) -> None:
     (folder / "pyproject.toml").write_text(written + settings(part), encoding="utf-8")
 
 
+def again(folder: Path) -> None:
+    """Make a kept copy ready: the tests of today, and survivors as if they had never been tried."""
+    for place in (folder / "tests", folder / "mutants" / "tests"):
+        shutil.copytree(TOP / "tests", place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (folder / "mutants").rglob("*.meta"):
+        meta = json.loads(path.read_text(encoding="utf-8"))
+        codes = meta["exit_code_by_key"]
+        survived = [name for name, code in codes.items() if code is not None and not _noticed(code)]
+        path.write_text(json.dumps({**meta, "exit_code_by_key": {**codes, **dict.fromkeys(survived)}}))
+
+
+def _noticed(code: int) -> bool:
+    return status_by_exit_code[code] in _NOTICED
+
+
 def mutate(folder: Path) -> dict[str, str]:
     """What became of each mutant of a part: killed, survived, timeout, no tests and so on."""
     mutmut = Path(sys.executable).with_name("mutmut")
@@ -115,11 +133,13 @@ def run(name: str) -> dict[str, object]:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="perflead-mutants-") as made:
         folder = Path(os.environ.get("MUTANTS", made)) / name
-        if not folder.exists():
+        if folder.exists():
+            again(folder)
+        else:
             folder.mkdir(parents=True)
             copy(PARTS[name], folder)
         found = mutate(folder)
-        survivors = [mutant for mutant, status in found.items() if status not in ("killed", "timeout", "skipped")]
+        survivors = [mutant for mutant, status in found.items() if status not in _NOTICED]
         changed = differences(folder, survivors)
     judged = json.loads(JUDGED.read_text(encoding="utf-8")) if JUDGED.exists() else {}
     unjudged = 0

@@ -337,3 +337,8 @@ def test_we_open_what_age_encrypted_under_a_passphrase(age: str, tmp_path: Path)
     assert typed([age, "-e", "-p", "-o", str(tmp_path / "x.age"), str(tmp_path / "x")], [chosen, chosen]) == 0
     data = (tmp_path / "x.age").read_bytes()
     assert decrypt_with_passphrase(data, chosen, "x") == TEXT
+
+
+def test_an_armoured_file_may_have_blank_lines_before_it() -> None:
+    data = b"\n  -----BEGIN AGE ENCRYPTED FILE-----\n"
+    assert is_age(data) and not is_age(b"\n" + b"age-encryption.org/v1\n") and not is_age(b"")

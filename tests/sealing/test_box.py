@@ -105,3 +105,9 @@ def test_a_seed_has_at_least_sixteen_bytes() -> None:
     assert len(derive_key(b"s" * 16, b"draft")) == 32
     with pytest.raises(ValueError, match="too short"):
         derive_key(b"s" * 15, b"draft")
+
+
+def test_the_largest_box_opens() -> None:
+    content = bytes(MAX_BOX - 64)
+    box = seal_box(KEY, content, b"context")
+    assert len(box) == MAX_BOX and open_box(KEY, box, b"context") == content

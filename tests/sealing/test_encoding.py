@@ -32,3 +32,9 @@ def test_a_field_is_text_of_the_right_length(document: dict[str, object]) -> Non
     assert unb64_field({"a": "QQ=="}, "a", 1) == b"A"
     with pytest.raises(ValueError):
         unb64_field(document, "a", 1)
+
+
+@pytest.mark.parametrize("document", [None, [], "text", 3])
+def test_what_is_no_object_has_no_field(document: object) -> None:
+    with pytest.raises(ValueError, match="must be text"):
+        unb64_field(document, "name")  # type: ignore[arg-type]

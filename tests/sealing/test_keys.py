@@ -13,6 +13,7 @@ from perflead_tui.sealing.credential import check_credential, issue
 from perflead_tui.sealing.encoding import b64, unb64
 from perflead_tui.sealing.envelope import open_envelope, seal
 from perflead_tui.sealing.errors import SealingError
+from perflead_tui.sealing.hpke import SealKey
 from perflead_tui.sealing.keys import ReviewKeys
 
 
@@ -108,3 +109,20 @@ def test_a_key_of_another_length_is_refused(keys: ReviewKeys, name: str, length:
     with pytest.raises(SealingError) as caught:
         ReviewKeys.from_document({**keys.to_document(), name: b64(bytes(length))})
     assert caught.value.kind == "bad_keys"
+
+
+def test_keys_without_the_one_that_opens_have_all_the_others(keys: ReviewKeys) -> None:
+    rest = keys.without_seal()
+    assert rest.to_document() == {**keys.to_document(), "seal": None}
+    assert ReviewKeys.from_document(rest.to_document()).seal is None
+
+
+def test_a_library_that_cannot_seal_is_told_before_the_long_search_for_primes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(_key: SealKey) -> bytes:
+        raise SealingError("unsupported")
+
+    monkeypatch.setattr(SealKey, "public", property(unsupported))
+    monkeypatch.setattr(key_room, "_generate_rsa", lambda *_given: pytest.fail("primes were looked for"))
+    with pytest.raises(SealingError) as refused:
+        ReviewKeys.generate(["peers"])
+    assert refused.value.kind == "unsupported"

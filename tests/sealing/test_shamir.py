@@ -169,3 +169,11 @@ def test_another_version_and_another_file_are_told_apart() -> None:
 
 def test_a_share_does_not_print_its_values() -> None:
     assert "values" not in repr(SHARES[0])
+
+
+def test_every_kind_of_fault_has_words_and_says_what_to_do() -> None:
+    kinds = ("not_a_share", "version", "damaged", "mixed", "duplicate", "too_few", "does_not_fit")
+    told = {kind: ShareError(kind) for kind in kinds}
+    assert len({error.message for error in told.values()}) == len(kinds)
+    assert all(len(error.message) > 10 and len(error.hint) > 10 for error in told.values())
+    assert ShareError("too_few", "other words").message == "other words"
