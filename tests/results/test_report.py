@@ -12,7 +12,7 @@ from perflead_tui.results.disclosure import build_report
 from perflead_tui.results.report import Report
 from perflead_tui.review.answers import Accepted, Comment
 from perflead_tui.review.terms import Terms
-from tests.results.build import CLOSED, DIGEST, cell, group, item, questionnaire, rated, report, terms
+from tests.results.build import CLOSED, DIGEST, cell, group, item, questionnaire, rated, report, terms, words
 from tests.results.random_reviews import Review, random_answers, random_points, random_review
 from tests.results.recalculate import Recalculation
 
@@ -272,9 +272,31 @@ def test_time_of_a_cell_is_withheld_when_one_rater_could_be_all_that_a_box_holds
 
 
 def test_labels_are_in_the_language_asked_for() -> None:
-    found = report(terms(), cell("peers", 3, 3, 3, 3), language="es")
+    groups = [group(key, label=words(key.capitalize(), f"{key} en español")) for key in ("self", "manager", "peers")]
+    promised, answers = terms(questionnaire(groups=groups)), cell("peers", 3, 3, 3, 3)
+    found = report(promised, answers, language="es")
     assert found.competencies[0].label == "Competencia UND"
     assert found.items[0].text == "Hace U1."
+    assert [each.label for each in found.cells] == ["peers en español"]
+    usual = report(promised, answers)
+    assert (usual.competencies[0].label, usual.cells[0].label) == ("Competency UND", "Peers")
+
+
+def test_time_of_a_cell_is_withheld_when_more_than_half_cannot_tell() -> None:
+    def shown(given: int, silent: int) -> bool:
+        times = [{"T1": 4, "T2": 3, "T3": 3}] * given + [None] * silent
+        found = report(promised(), [Accepted("peers", {}, time) for time in times]).time
+        assert found is not None
+        return found.cells["peers"] is not None
+
+    assert shown(4, 4) and shown(5, 5)
+    assert not shown(4, 5) and not shown(5, 6)
+
+
+def test_a_box_that_nobody_filled_in_has_no_points() -> None:
+    found = report(terms(), [Accepted("self", {}, {"T1": 4, "T2": 6})]).time
+    assert found is not None
+    assert found.own == {"T1": 4.0, "T2": 6.0, "T3": 0.0}
 
 
 def test_a_box_that_a_rater_left_out_got_no_points() -> None:
