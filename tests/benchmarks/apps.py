@@ -34,6 +34,22 @@ def hello(_folder: str) -> None:
     Hello().run()
 
 
+def libraries(folder: str) -> None:
+    """The same, with the libraries that a report and a vault need."""
+    import babel.dates
+    import tinydb
+    from cryptography.hazmat.primitives import hpke
+    from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, rsa, x25519
+    from cryptography.hazmat.primitives.ciphers import aead
+
+    from perflead_tui.review.terms import Terms
+
+    assert all((tinydb, hpke, ed25519, mlkem, rsa, x25519, aead))
+    babel.dates.format_date(None, locale="en")
+    Terms.model_rebuild(force=True)
+    hello(folder)
+
+
 def radios(_folder: str) -> None:
     """A form as large as the built-in one, in the way that Textual offers: a RadioSet for each line."""
     from textual.app import App, ComposeResult
