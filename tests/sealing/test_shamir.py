@@ -110,6 +110,8 @@ def test_too_few_shares_are_counted_aloud() -> None:
     assert refused([]) == refused(SHARES[:1]) == "too_few"
     with pytest.raises(ShareError, match=r"^3 shares are needed, and 2 were given\."):
         combine(SHARES[:2])
+    with pytest.raises(ShareError, match=r"^3 shares are needed, and 1 was given\."):
+        combine(SHARES[:1])
 
 
 def test_a_share_given_twice_is_said_so() -> None:
