@@ -1,15 +1,20 @@
 """What reaches a real terminal, whatever a review, a file or a name holds: nothing that is not ours."""
 
 import re
+import signal
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
+from perflead_tui.flows.records import open_review
+from perflead_tui.vault.vault import Vault
 from tests.cli.conftest import PASSPHRASE
+from tests.serve.conftest import free_port
 
 from .conftest import Hostile
-from .corpus import CONTROL, MARK, TERMINAL
+from .corpus import CONTROL, MARK, NAMED, TERMINAL
 from .pseudo import Pseudo
 from .terminal import sequences, smuggled
 
@@ -116,3 +121,40 @@ def test_errors_with_names_of_files(hostile: Hostile, tmp_path: Path) -> None:
             assert terminal.ended() in (1, 2)
             harmless_lines(terminal)
             assert MARK in terminal.screen.text
+
+
+def test_a_drop_on_which_everything_has_a_hostile_name(hostile: Hostile, secret: Path, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    with Vault.open(hostile.home, PASSPHRASE) as vault, open_review(vault, hostile.review) as file:
+        file.db.table("review").update({"terms": {**file.terms_document, "drop": str(drop)}})
+    said = "".join(TERMINAL.values()).encode()
+    for folder in ("", "terms", "claims", "grants", "envelopes"):
+        place = drop / hostile.review / folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / NAMED).write_bytes(said)
+        (place / "a.envelope").write_bytes(said)
+    for arguments, ends in ((["desk", hostile.review], 0), (["collect", hostile.review, drop], 1)):
+        with Pseudo(*arguments, passphrase=secret) as terminal:
+            assert terminal.ended() == ends, terminal.screen.text
+            harmless(terminal)
+
+
+def test_a_server_whatever_is_asked_of_it(hostile: Hostile) -> None:
+    port, said = free_port(), "".join(TERMINAL.values()).encode("latin-1")
+    pack, out = hostile.folder / "codes.pack", hostile.folder / "envelopes"
+    line = said.replace(b"\n", b"").replace(b"\r", b"").replace(b" ", b"")
+    with Pseudo("serve", pack, "--envelopes", out, "--port", port) as terminal:
+        terminal.says(f"127.0.0.1:{port}")
+        for asked in (
+            b"GET /" + line + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET / HTTP/1.1\r\nHost: " + line + b"\r\nUser-Agent: " + line + b"\r\n\r\n",
+            line + b" / HTTP/1.1\r\n\r\n",
+            said,
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+                caller.sendall(asked)
+                assert b"\x1b" not in caller.recv(65536)
+            terminal.read()
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ended() == 0
+        harmless_lines(terminal)
