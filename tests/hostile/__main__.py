@@ -29,7 +29,9 @@ class _Count:
 def main() -> int:
     """Run the tests and write what was counted."""
     count, began = _Count(), time.monotonic()
-    code = pytest.main(["-n", "auto", "-q", "-m", "", str(HERE), *(str(HERE.parent / each) for each in _OTHERS)], plugins=[count])
+    code = pytest.main(
+        ["-n", "auto", "-q", "-m", "", str(HERE), *(str(HERE.parent / each) for each in _OTHERS)], plugins=[count]
+    )
     counts = {
         "texts in the corpus": len(TEXTS) + len(SCREENS) + len(LONG) + len(NESTED),
         "kinds of what a terminal obeys": len(TERMINAL),

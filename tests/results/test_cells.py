@@ -77,3 +77,7 @@ def test_merged_cells_are_named_after_their_groups(labels: tuple[str, ...], lang
 )
 def test_the_first_word_alone_says_whether_a_name_keeps_its_capitals(second: str, inside: str) -> None:
     assert joined_label(["Peers", second], "en") == f"Peers and {inside}"
+
+
+def test_labels_are_joined_in_the_language_of_a_region_too() -> None:
+    assert joined_label(["Pares", "equipe"], "pt-BR") == "Pares e equipe"

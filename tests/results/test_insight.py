@@ -54,6 +54,13 @@ def test_an_interval_depends_on_counts_alone_and_stays_on_the_scale() -> None:
     assert (high.mean, high.low, high.high) == (4.5, 3.7, 5.0)
 
 
+def test_an_interval_ends_where_the_scale_does() -> None:
+    low, high = as_mean(Score(13), FIVE, [4]), as_mean(Score(47), FIVE, [4])
+    assert low is not None and high is not None
+    assert (low.low, low.high) == (1.0, 2.1)
+    assert (high.low, high.high) == (3.9, 5.0)
+
+
 def test_the_interval_of_others_is_that_of_a_mean_of_cells() -> None:
     assert half_width([4, 16], FIVE) == 5  # 1.666 * sqrt(1/4 + 1/16) / 2 = 0.466
     assert half_width([4], Scale(1, 3, 4)) == 4

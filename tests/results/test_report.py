@@ -234,6 +234,12 @@ def test_comments_of_groups_are_pooled_from_five_answers_on() -> None:
     assert five.comments.own[0].texts == ["s"]
 
 
+def test_comments_stand_under_their_own_question() -> None:
+    said = [Comment("peers", "O2", "more"), Comment("peers", "O1", "keep")]
+    found = report(terms(), cell("peers", *[3] * 5), said).comments.anonymous
+    assert [(each.question, each.texts) for each in found] == [("O1", ["keep"]), ("O2", ["more"])]
+
+
 def test_comments_of_withheld_groups_leave_with_them() -> None:
     found = report(promised(), cell("peers", 3, 3, 3), comments_of("peers", "secret"))
     assert "secret" not in found.to_json()
