@@ -78,6 +78,8 @@ def entries() -> Iterator[Held]:
         try:
             document = parse_json(read_limited(path, _LIMIT, what), path.name, what)
         except PerfleadError:
+            if not path.exists():  # it has just left with another process
+                continue
             document = {}
         yield Held(path, document if is_whole(document) else {})
 

@@ -90,6 +90,17 @@ def test_processes_that_deliver_at_once_send_each_answer_once(tmp_path: Path) ->
     assert list(outbox.entries()) == []
 
 
+def test_what_left_with_another_process_meanwhile_is_not_told_as_damaged(tmp_path: Path) -> None:
+    for n in range(3):
+        outbox.hold_envelope(str(tmp_path), REVIEW, bytes([n]) * 100, b"receipt")
+    found = outbox.entries()
+    first = next(found)
+    for each in outbox.entries():
+        if each.path != first.path:
+            outbox.forget(each)
+    assert list(found) == []
+
+
 @pytest.mark.parametrize(
     "note",
     [
