@@ -9,8 +9,11 @@ import pytest
 from perflead_tui.i18n import catalogues, format_date, ngettext, speaking
 from tests.catalogue import PACKAGE, compiled, languages, path_of, problems, read, template
 
-SOURCE = template()
-IDS = {message.id for message in SOURCE if message.id}
+
+@pytest.fixture(scope="module")
+def ids() -> set[str | tuple[str, ...]]:
+    """Every text of the code, with its plural."""
+    return {message.id for message in template() if message.id}
 
 
 def test_there_is_a_spanish_catalogue_and_english_needs_none() -> None:
@@ -24,10 +27,10 @@ def test_nothing_is_missing_doubtful_or_ill_fitting(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_catalogue_has_the_texts_of_the_code_and_no_others(language: str) -> None:
+def test_the_catalogue_has_the_texts_of_the_code_and_no_others(language: str, ids: set[str]) -> None:
     """`python -m tests.catalogue` brings it up to date."""
     there = {message.id for message in read(language) if message.id}
-    assert (sorted(map(str, IDS - there)), sorted(map(str, there - IDS))) == ([], [])
+    assert (sorted(map(str, ids - there)), sorted(map(str, there - ids))) == ([], [])
 
 
 @pytest.mark.parametrize("language", languages())
@@ -52,9 +55,9 @@ def texts_in_code() -> Iterator[tuple[str, str]]:
                 yield f"{path.name}:{node.lineno}", node.args[0].value
 
 
-def test_every_text_in_the_code_is_collected() -> None:
+def test_every_text_in_the_code_is_collected(ids: set[str | tuple[str, ...]]) -> None:
     """Babel does not see a text inside an f-string."""
-    first = {message if isinstance(message, str) else message[0] for message in IDS}
+    first = {message if isinstance(message, str) else message[0] for message in ids}
     assert [place for place, text in texts_in_code() if text not in first] == []
 
 

@@ -8,6 +8,7 @@ place of those in it that have the same names. It prints; it never judges.
 
 import argparse
 import importlib
+import os
 from pathlib import Path
 
 from tests.benchmarks.figures import Section, cpu_times, keep, machine, told
@@ -38,6 +39,7 @@ def main() -> None:
     unknown = [name for name in asked.names if name not in (*MEASURED, *TALKING)]
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs are measured as they are once they have run before
     for name in asked.names or MEASURED:
         if name in TALKING:
             importlib.import_module(f"tests.benchmarks.{name}").main(*_DEFAULTS.get(name, ()))

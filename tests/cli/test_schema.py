@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import jsonschema
 import pytest
 
 from perflead_tui.flows.demo import RESULTS, SAMPLE
@@ -30,9 +29,15 @@ def written(name: str) -> dict[str, Any]:
     return found["terms"] if name == "terms" else found
 
 
+def rules() -> Any:
+    """The library's class, loaded late: it takes seconds, in every process that collects tests."""
+    import jsonschema
+
+    return jsonschema.Draft202012Validator
+
+
 def fits(document: object, name: str) -> bool:
-    schema = json_schema(name)
-    return bool(jsonschema.Draft202012Validator(schema).is_valid(document))
+    return bool(rules()(json_schema(name)).is_valid(document))
 
 
 def test_without_a_name_it_lists_the_documents(perflead: Run) -> None:
@@ -47,7 +52,7 @@ def test_it_prints_a_sound_schema_that_says_what_it_is(perflead: Run, name: str)
     said = perflead("schema", name)
     assert said.code == 0 and not said.err
     schema = json.loads(said.out)
-    jsonschema.Draft202012Validator.check_schema(schema)
+    rules().check_schema(schema)
     found = documents()[name]
     assert schema["title"] == found.schema == schema["properties"]["schema"]["const"]
     assert schema["$id"] == "urn:" + found.schema.replace(".", ":").replace("/", ":")

@@ -2,6 +2,7 @@
 
 import textwrap
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ class MissingWords(Exception):
     """A text of the tests has no Spanish yet; it names the text and the file where it belongs."""
 
 
+@cache
 def texts() -> dict[str, Any]:
     """What the pages say around their figures."""
     return tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
