@@ -4,12 +4,14 @@ import errno
 import io
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from perflead_tui.errors import PerfleadError
 from perflead_tui.vault import disk, scan
-from perflead_tui.vault.faults import MissingFile, MustReopen, WriteFailed
+from perflead_tui.vault.faults import DamagedFile, MissingFile, MustReopen, NotStorable, RolledBack, WriteFailed
 from perflead_tui.vault.journal import Journal
 from tests.vault.helpers import Sample, content
 
@@ -141,3 +143,92 @@ def test_nothing_shows_more_of_a_file_than_its_name(sample: Sample) -> None:
     journal.open(lambda _payload: None)
     assert repr(journal._sealer) == "<Sealer>"
     journal.close()
+
+
+def test_an_error_names_the_file_and_what_to_delete_if_an_old_copy_is_meant(sample: Sample) -> None:
+    whole, newest = sample.path.read_bytes(), sample.anchor.read_bytes()
+
+    def told(raw: bytes, anchor: bytes, kind: type[PerfleadError]) -> None:
+        sample.path.write_bytes(raw)
+        sample.anchor.write_bytes(anchor)
+        with pytest.raises(kind) as caught:
+            sample.read()
+        assert type(caught.value) is kind and sample.path.name in caught.value.message
+        assert kind is not RolledBack or str(sample.anchor) in caught.value.hint
+
+    told(whole[: sample.ends[-2]], newest, RolledBack)  # cut short
+    told(whole[:-1] + bytes([whole[-1] ^ 1]), newest, DamagedFile)  # changed before the anchor
+    sample.path.unlink()
+    sample.anchor.unlink()
+    with sample.open(create=True) as db:  # another file under the same name, as long
+        for n in range(5):
+            db.table("answers").insert({"n": n})
+    told(sample.path.read_bytes(), newest, RolledBack)
+
+
+def test_a_history_that_parted_right_before_a_compaction_is_another_one(sample: Sample) -> None:
+    common, anchor = sample.path.read_bytes(), sample.anchor.read_bytes()
+    with sample.open() as db:
+        db.table("answers").insert({"rating": 1})
+    ours = sample.anchor.read_bytes()
+    sample.path.write_bytes(common)
+    sample.anchor.write_bytes(anchor)
+    with sample.open() as db:
+        db.table("answers").insert({"rating": 5})
+        db.compact()
+    sample.anchor.write_bytes(ours)
+    with pytest.raises(RolledBack):
+        sample.read()
+
+
+def test_a_failed_change_after_a_good_one_takes_only_itself_back(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sample.open() as db:
+        db.table("answers").insert({"rating": 1})
+        good, size = content(db), sample.path.stat().st_size
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fdatasync" if hasattr(os, "fdatasync") else "fsync", _once())
+            with pytest.raises(WriteFailed, match=sample.path.name):
+                db.table("answers").insert({"rating": 2})
+        assert sample.path.stat().st_size == size
+    assert sample.read() == good
+
+
+def _once() -> Callable[[int], None]:
+    """A flush that fails the first time."""
+    real, failed = os.fsync, []
+
+    def flush(fd: int) -> None:
+        if not failed:
+            failed.append(fd)
+            refuse()
+        real(fd)
+
+    return flush
+
+
+def test_a_change_may_be_as_large_as_the_limit(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    payloads: list[bytes] = []
+    real = Journal.append
+
+    def append(journal: Journal, payload: bytes, then: Callable[[], object]) -> None:
+        payloads.append(payload)
+        real(journal, payload, then)
+
+    monkeypatch.setattr(Journal, "append", append)
+    with sample.open() as db:
+        db.table("answers").insert({"text": "x" * 500})
+        monkeypatch.setattr("perflead_tui.vault.journal.MAX_PAYLOAD", len(payloads[0]))
+        db.table("answers").insert({"text": "y" * 500})
+        with pytest.raises(NotStorable):
+            db.table("answers").insert({"text": "z" * 501})
+
+
+def test_an_anchor_that_cannot_be_read_is_named_with_the_reason(sample: Sample) -> None:
+    sample.anchor.unlink()
+    sample.anchor.mkdir()
+    with pytest.raises(PerfleadError) as caught:
+        sample.read()
+    assert sample.anchor.name in str(caught.value) and "None" not in str(caught.value)
+    assert "regular" in str(caught.value) or "directory" in str(caught.value)
