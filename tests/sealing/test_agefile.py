@@ -342,3 +342,47 @@ def test_we_open_what_age_encrypted_under_a_passphrase(age: str, tmp_path: Path)
 def test_an_armoured_file_may_have_blank_lines_before_it() -> None:
     data = b"\n  -----BEGIN AGE ENCRYPTED FILE-----\n"
     assert is_age(data) and not is_age(b"\n" + b"age-encryption.org/v1\n") and not is_age(b"")
+
+
+def test_words_are_tried_as_they_are_printed_and_then_as_they_were_typed() -> None:
+    """Another program may have been given our words with blanks between them."""
+    words = new_passphrase()
+    typed = words.replace("-", " ").upper()
+    assert decrypt_with_passphrase(sealed(TEXT, words), typed, "x") == TEXT
+    assert decrypt_with_passphrase(sealed(TEXT, typed), typed, "x") == TEXT
+    five = words.rpartition("-")[0]
+    for passphrase in (five, f"{five}-qqqq", "Six, But-Not Of The List"):
+        assert decrypt_with_passphrase(sealed(TEXT, passphrase), passphrase, "x") == TEXT
+        if passphrase.lower() != passphrase:
+            with refused("wrong_passphrase"):
+                decrypt_with_passphrase(sealed(TEXT, passphrase.lower()), passphrase, "x")
+
+
+def test_what_a_keyboard_sends_that_is_no_text_does_not_count() -> None:
+    assert decrypt_with_passphrase(sealed(TEXT, "caf\u00e9"), "caf\u00e9\udcff", "x") == TEXT
+
+
+def test_a_file_under_words_names_itself_in_what_is_wrong_with_it() -> None:
+    words = new_passphrase()
+    data = sealed(TEXT, words)
+    typed = words.replace("-", " ")
+    whole = {"wrong_passphrase": (data, "another one"), "damaged": (data[:-1] + b"x", typed)}
+    whole |= {
+        "not_age": (b"nothing", typed),
+        "needs_key": (encrypt(TEXT, recipients([new_identity().public()])), typed),
+    }
+    for kind, (spoiled, passphrase) in whole.items():
+        with refused(kind) as caught:
+            decrypt_with_passphrase(spoiled, passphrase, "minutes.age")
+        assert kind == "wrong_passphrase" or "minutes.age" in caught.value.message
+
+
+def test_a_file_that_would_take_hours_to_try_is_refused_at_once() -> None:
+    slow = sealed(TEXT, "words").replace(b" 4\n", b" 40\n", 1)
+    with refused("too_slow"):
+        decrypt_with_passphrase(slow, "words", "x")
+
+
+def test_an_encrypted_file_is_binary_unless_text_is_asked_for(by_words: tuple[bytes, str]) -> None:
+    assert by_words[0].startswith(b"age-encryption.org/v1\n")
+    assert encrypt_with_passphrase(TEXT, "words", armoured=True).startswith(b"-----BEGIN AGE ENCRYPTED FILE-----")

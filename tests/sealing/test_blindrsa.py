@@ -150,3 +150,8 @@ def test_finalizing_refuses_what_the_signer_did_not_sign(keys: ReviewKeys, spoil
     with pytest.raises(SealingError) as caught:
         blindrsa.finalize(key.public_key(), prepared, spoil(signed), inverse)
     assert caught.value.kind == "bad_credential"
+
+
+def test_the_shortest_encoding_has_no_zeros() -> None:
+    encoded = pss.encode(b"message", 8 * (48 + 48 + 2), bytes(48))
+    assert len(encoded) == 98 and encoded[-1] == 0xBC

@@ -111,3 +111,9 @@ def test_the_largest_box_opens() -> None:
     content = bytes(MAX_BOX - 64)
     box = seal_box(KEY, content, b"context")
     assert len(box) == MAX_BOX and open_box(KEY, box, b"context") == content
+
+
+@pytest.mark.parametrize("padded", [b"", b"\0\0\0", b"\0\0\0\x05abcd", b"\0\0\1\0" + bytes(50)])
+def test_a_length_beyond_the_end_is_impossible(padded: bytes) -> None:
+    with pytest.raises(ValueError, match="impossible"):
+        unpad(padded)

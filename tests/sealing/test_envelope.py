@@ -157,3 +157,13 @@ def test_our_own_mistakes_are_not_blamed_on_the_file() -> None:
     with pytest.raises(ValueError, match="digest"):
         sealed(terms=b"short")
     assert envelopes.MAX_ENVELOPE == 512 * 1024
+
+
+def test_a_header_alone_tells_its_version_before_its_length() -> None:
+    header = sealed()[:HEADER]
+    with pytest.raises(SealingError) as caught:
+        review_of(header)
+    assert caught.value.kind == "truncated"
+    with pytest.raises(SealingError) as caught:
+        review_of(header.replace(b"/1\n", b"/2\n"))
+    assert caught.value.kind == "version"

@@ -113,3 +113,24 @@ def test_a_place_outside_the_tree_proves_nothing(index: int, size: int) -> None:
     assert not verify_inclusion(LEAVES[0], index, size, [], ROOTS[1])
     with pytest.raises(IndexError):
         inclusion_proof(LEAVES[:size], index)
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_a_proof_for_a_place_beyond_the_tree_or_of_another_length_shows_nothing(size: int) -> None:
+    leaves = LEAVES[:size]
+    for index in range(size):
+        proof, leaf = inclusion_proof(leaves, index), leaves[index]
+        assert verify_inclusion(leaf, index, size, proof, ROOTS[size])
+        assert not verify_inclusion(leaf, size, size, proof, ROOTS[size])
+        assert not verify_inclusion(leaf, -1, size, proof, ROOTS[size])
+        assert not verify_inclusion(leaf, index, size, [*proof, bytes(32)], ROOTS[size])
+    if size == 1:
+        assert not verify_inclusion(leaves[0], 1, 1, [], ROOTS[1])
+
+
+def test_a_node_of_another_length_is_no_node() -> None:
+    left, right = (hashlib.sha256(b"\0" + entry).digest() for entry in (b"a", b"b"))
+    for long in (right + b"x", right[:-1], b""):
+        made = hashlib.sha256(b"\1" + left + long).digest()
+        assert not verify_inclusion(b"a", 0, 2, [long], made)
+    assert verify_inclusion(b"a", 0, 2, [right], hashlib.sha256(b"\1" + left + right).digest())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from perflead_tui.sealing.shamir import (
     MAX_SECRET,
+    MAX_SHARE,
     Share,
     ShareError,
     combine,
@@ -179,3 +180,17 @@ def test_every_kind_of_fault_has_words_and_says_what_to_do() -> None:
     assert len({error.message for error in told.values()}) == len(kinds)
     assert all(len(error.message) > 10 and len(error.hint) > 10 for error in told.values())
     assert ShareError("too_few", "other words").message == "other words"
+
+
+def test_the_largest_secret_is_kept_and_comes_back() -> None:
+    secret = bytes(MAX_SECRET)
+    kept = [share.to_bytes() for share in split(secret, 2, 2)]
+    assert [len(each) for each in kept] == [MAX_SHARE, MAX_SHARE]
+    assert combine([Share.from_bytes(each) for each in kept]) == secret
+    assert refused_bytes(kept[0] + b"x") == "not_a_share"
+
+
+def refused_bytes(data: bytes) -> str:
+    with pytest.raises(ShareError) as caught:
+        Share.from_bytes(data)
+    return caught.value.kind
