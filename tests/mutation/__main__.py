@@ -109,7 +109,7 @@ def mutate(folder: Path) -> dict[str, str]:
     """What became of each mutant of a part: killed, survived, timeout, no tests and so on."""
     mutmut = Path(sys.executable).with_name("mutmut")
     with (folder / "log").open("w") as log:
-        subprocess.run([mutmut, "run", "--max-children", "1"], cwd=folder, stdout=log, stderr=log, check=True)
+        subprocess.run([mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=folder, stdout=log, stderr=log, check=True)
     found: dict[str, str] = {}
     for meta in sorted((folder / "mutants").rglob("*.meta")):
         codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]

@@ -81,3 +81,11 @@ def test_the_first_word_alone_says_whether_a_name_keeps_its_capitals(second: str
 
 def test_labels_are_joined_in_the_language_of_a_region_too() -> None:
     assert joined_label(["Pares", "equipe"], "pt-BR") == "Pares e equipe"
+
+
+def test_labels_of_a_language_that_is_unknown_are_joined_in_english_wherever_it_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LANG"):
+        monkeypatch.setenv(name, "de_DE.UTF-8")
+    assert joined_label(["Peers", "staff"], "qq") == "Peers and staff"

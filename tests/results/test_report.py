@@ -279,13 +279,13 @@ def test_time_of_a_cell_is_withheld_when_one_rater_could_be_all_that_a_box_holds
 
 def test_labels_are_in_the_language_asked_for() -> None:
     groups = [group(key, label=words(key.capitalize(), f"{key} en español")) for key in ("self", "manager", "peers")]
-    promised, answers = terms(questionnaire(groups=groups)), cell("peers", 3, 3, 3, 3)
+    promised, answers = terms(questionnaire(groups=groups)), [*cell("peers", 3, 3, 3, 3), *cell("manager", 3)]
     found = report(promised, answers, language="es")
     assert found.competencies[0].label == "Competencia UND"
     assert found.items[0].text == "Hace U1."
-    assert [each.label for each in found.cells] == ["peers en español"]
+    assert [each.label for each in found.cells] == ["manager en español", "peers en español"]
     usual = report(promised, answers)
-    assert (usual.competencies[0].label, usual.cells[0].label) == ("Competency UND", "Peers")
+    assert (usual.competencies[0].label, usual.cells[1].label) == ("Competency UND", "Peers")
 
 
 def test_time_of_a_cell_is_withheld_when_more_than_half_cannot_tell() -> None:
