@@ -86,12 +86,19 @@ def copy(part: Part, folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder)
-    written = (folder / "pyproject.toml").read_text(encoding="utf-8")
-    (folder / "pyproject.toml").write_text(written + settings(part), encoding="utf-8")
+    _set(part, folder)
 
 
-def again(folder: Path) -> None:
+def _set(part: Part, folder: Path) -> None:
+    written = (TOP / "pyproject.toml").read_text(encoding="utf-8")
+    for place in (folder, folder / "mutants"):
+        if place.is_dir():
+            (place / "pyproject.toml").write_text(written + settings(part), encoding="utf-8")
+
+
+def again(part: Part, folder: Path) -> None:
     """Make a kept copy ready: the tests of today, and survivors as if they had never been tried."""
+    _set(part, folder)
     for place in (folder / "tests", folder / "mutants" / "tests"):
         shutil.copytree(TOP / "tests", place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (folder / "mutants").rglob("*.meta"):
@@ -109,7 +116,9 @@ def mutate(folder: Path) -> dict[str, str]:
     """What became of each mutant of a part: killed, survived, timeout, no tests and so on."""
     mutmut = Path(sys.executable).with_name("mutmut")
     with (folder / "log").open("w") as log:
-        subprocess.run([mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=folder, stdout=log, stderr=log, check=True)
+        subprocess.run(
+            [mutmut, "run", "--max-children", str(os.cpu_count() or 1)], cwd=folder, stdout=log, stderr=log, check=True
+        )
     found: dict[str, str] = {}
     for meta in sorted((folder / "mutants").rglob("*.meta")):
         codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
@@ -134,7 +143,7 @@ def run(name: str) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="perflead-mutants-") as made:
         folder = Path(os.environ.get("MUTANTS", made)) / name
         if folder.exists():
-            again(folder)
+            again(PARTS[name], folder)
         else:
             folder.mkdir(parents=True)
             copy(PARTS[name], folder)
