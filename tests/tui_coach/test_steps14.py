@@ -409,12 +409,15 @@ async def test_a_hostile_report_passes_the_first_four_steps_unharmed(questionnai
     await through(Coached(Material(report, questionnaire, before=report)), SMALL)
 
 
+# The walk through all nine steps (tests/tui_results/test_hostile.py) has other windows and words in every run.
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(45, 30), (160, 45)])
 @pytest.mark.parametrize("name", ["markup", "forty", "right to left"])
 async def test_so_it_does_in_other_windows(questionnaire: Questionnaire, name: str, size: tuple[int, int]) -> None:
     await through(Coached(Material(hostile(questionnaire, SCREENS[name]), questionnaire)), size)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["markup", "control", "emoji"])
 async def test_so_do_hostile_words_of_a_questionnaire(questionnaire: Questionnaire, name: str) -> None:
     words = hostile_questionnaire(questionnaire, SCREENS[name])
