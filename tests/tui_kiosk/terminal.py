@@ -64,6 +64,12 @@ class Terminal:
             self.read(0.005)
         self.says(words)
 
+    def ended(self) -> int:
+        """The exit code. It is read until then: a terminal that nobody reads blocks whoever writes to it."""
+        self.until(lambda: self.process.poll() is not None)
+        self.read()
+        return self.process.returncode
+
     def rows(self) -> list[str]:
         return list(self._screen.display)
 
