@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.benchmarks.figures import Section, cpu_times, keep, machine, told
 
 MEASURED = ("insert", "opening", "closing", "aggregation", "start", "paint", "keystroke", "memory")
-TALKING = ("desk", "drop", "home", "keys", "report", "serve")
+TALKING = ("desk", "drop", "keys", "report", "serve")
 """Benchmarks with a table of their own, run one by one: python -m tests.benchmarks.NAME."""
 
 

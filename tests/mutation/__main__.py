@@ -55,7 +55,7 @@ PARTS = {
     "sealing": Part(("perflead_tui/sealing/*.py",), ("tests/sealing",), "encrypted_under_a_passphrase or cut"),
     "journal": Part(
         tuple(f"perflead_tui/vault/{name}.py" for name in ("journal", "frame", "scan", "anchor")),
-        ("tests/vault/test_journal.py", "tests/vault/test_full_disk.py", "tests/vault/test_scan.py"),
+        tuple(f"tests/vault/test_{name}.py" for name in ("journal", "format", "scan", "full_disk")),
         "flipped_bit_anywhere or cut_at_any_length",
     ),
 }
