@@ -19,7 +19,8 @@ from perflead_tui.i18n import _, language
 def plan(review: str, as_json: bool, out: Path | None, new: Path | None) -> None:
     """Print the plan of the closed REVIEW on one page, or write it to a file. It holds no scores."""
     from perflead_tui.export.plan import plan_text
-    from perflead_tui.flows.planning import keep_plan, kept_plan, read_plan
+    from perflead_tui.flows.kept_plan import keep_plan, kept_plan
+    from perflead_tui.flows.planning import read_plan
 
     if new is not None and (as_json or out is not None):
         raise click.UsageError(_("--set takes a plan in; leave --json and --out out."))

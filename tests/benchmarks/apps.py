@@ -17,6 +17,9 @@ from tests.benchmarks.keys import Terminal
 COLUMNS, ROWS = 120, 40
 LINES, POINTS = 37, 6
 """What the built-in questionnaire asks, and the answers to choose from: 1 to 5 and "not observed"."""
+BARE = "a Textual hello world"
+LOADED = "the same with the libraries of a vault and the rules of terms"
+"""What `hello` and `libraries` are called in the tables."""
 PASSPHRASE = "a long passphrase"
 REVIEWS = 20
 HISTORY = 100_000

@@ -11,12 +11,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.apps import HISTORY, command, perflead, prepared, private, shown
+from tests.benchmarks.apps import BARE, HISTORY, LOADED, command, perflead, prepared, private, shown
 from tests.benchmarks.figures import Aim, Figure
 
 TITLE = "Memory"
-_BARE = "a Textual hello world"
-_LOADED = "the same with the libraries of a vault and the rules of terms"
 
 
 def measure(quick: bool, missing: list[str]) -> list[Figure]:
@@ -33,8 +31,8 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         walk = folder / "walk"
         subprocess.run(command("large", walk), check=True, env=private(walk))  # what makes it is not measured
         sizes = {
-            _BARE: _taken(command("hello", folder), folder),
-            _LOADED: _taken(command("libraries", folder), folder),
+            BARE: _taken(command("hello", folder), folder),
+            LOADED: _taken(command("libraries", folder), folder),
             "the rater's form": _taken(perflead("answer", str(invitation)), folder, ("enter", "enter", "3", "4")),
             "the walk-through with 400 comments": _taken(command("walk", walk), walk, ("6", "right", "down", "7", "4")),
             "a desk with 10 names on the drop": _taken(command("desk", few), few),
@@ -43,8 +41,8 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
         shutil.rmtree(many)
     bare, loaded, *_rest, short, long = sizes.values()
     ours = list(sizes)[2:]
-    rows = [Figure(title, "MB", sizes[title], _BARE, bare, Aim(2.0)) for title in ours]
-    rows += [Figure(title, "MB", sizes[title], _LOADED, loaded) for title in ours]
+    rows = [Figure(title, "MB", sizes[title], BARE, bare, Aim(2.0)) for title in ours]
+    rows += [Figure(title, "MB", sizes[title], LOADED, loaded) for title in ours]
     return [*rows, Figure(ours[-1], "MB", long, ours[-2], short, Aim(1.05))]
 
 

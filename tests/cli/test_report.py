@@ -18,7 +18,7 @@ from perflead_tui import __version__
 from perflead_tui.flows import report_all
 from perflead_tui.flows.adopt import adopt
 from perflead_tui.flows.demo import RESULTS, SAMPLE, kept
-from perflead_tui.flows.planning import keep_plan
+from perflead_tui.flows.kept_plan import keep_plan
 from perflead_tui.flows.reporting import FORMATS, export_name, format_of
 from perflead_tui.paths import sample_dir
 from perflead_tui.results.plan import Focus, Plan

@@ -13,8 +13,8 @@ from perflead_tui.export.contents import document
 from perflead_tui.flows.adopt import adopt
 from perflead_tui.flows.debrief import Debrief, Material
 from perflead_tui.flows.demo import RESULTS, SAMPLE, kept
+from perflead_tui.flows.kept_plan import kept_plan
 from perflead_tui.flows.plain_results import walk_plain
-from perflead_tui.flows.planning import kept_plan
 from perflead_tui.paths import sample_dir
 from perflead_tui.questionnaire.loading import load
 from perflead_tui.results.reading import read_report

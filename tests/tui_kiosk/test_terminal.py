@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui_kiosk.conftest import Made
-from tests.tui_kiosk.terminal import CLEARED, PATIENCE, Terminal, core_limits, typed_in, typed_since
+from tests.tui_kiosk.terminal import CLEARED, Terminal, core_limits, typed_in, typed_since
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 

@@ -244,8 +244,7 @@ class CoachApp(OverApp[Onward]):
     def _read_styles(self) -> None:
         paths = [(_FOLDER / name).resolve() for name in _STYLES]
         if not all(self.stylesheet.has_source(str(path), "") for path in paths):
-            self.stylesheet.read_all(paths)
-            self.stylesheet.reparse()
+            self.stylesheet.read_all(paths)  # parsed when the page comes: a new mode reads all styles anew
 
     def _made(self, place: Place) -> tuple[Screen[None], ExitStack]:
         """The page at `place` and what is held open for it. Raises PerfleadError."""

@@ -112,7 +112,8 @@ class ClosedDesk(CoachScreen):
         """Take in a plan, from a file."""
 
         def asked(path: Path) -> None:
-            from perflead_tui.flows.planning import keep_plan, read_plan
+            from perflead_tui.flows.kept_plan import keep_plan
+            from perflead_tui.flows.planning import read_plan
 
             words = _("The plan is kept with the review.")
             self.do(lambda: keep_plan(self.coach.vault, self.review, read_plan(path)), words, path)
