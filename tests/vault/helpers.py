@@ -55,6 +55,18 @@ class Sample:
     def anchor(self) -> Path:
         return Journal(self.path, self.home, self.master, self.purpose)._anchor.path
 
+    def part(self, theirs: Callable[[EncryptedDB], object]) -> None:
+        """From here on two histories: the anchor knows one change of ours, the file holds what `theirs` does."""
+        common, anchor = self.path.read_bytes(), self.anchor.read_bytes()
+        with self.open() as db:
+            db.table("answers").insert({"rating": 1})
+        ours = self.anchor.read_bytes()
+        self.path.write_bytes(common)
+        self.anchor.write_bytes(anchor)
+        with self.open() as db:
+            theirs(db)
+        self.anchor.write_bytes(ours)
+
     @property
     def quarantine(self) -> list[Path]:
         return sorted((self.home / "quarantine").glob("*"))

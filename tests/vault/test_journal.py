@@ -147,16 +147,7 @@ def test_a_new_file_with_an_older_anchor_is_accepted(sample: Sample) -> None:
 
 
 def test_a_file_that_went_another_way_since_the_anchor_is_refused(sample: Sample) -> None:
-    common, anchor = sample.path.read_bytes(), sample.anchor.read_bytes()
-    with sample.open() as db:
-        db.table("answers").insert({"rating": 1})
-    ours = sample.anchor.read_bytes()
-    sample.path.write_bytes(common)
-    sample.anchor.write_bytes(anchor)
-    with sample.open() as db:
-        db.table("answers").insert({"rating": 5})
-        db.table("answers").insert({"rating": 5})
-    sample.anchor.write_bytes(ours)
+    sample.part(lambda db: [db.table("answers").insert({"rating": 5}) for _change in range(2)])
     assert isinstance(refused(sample, sample.path.read_bytes()), RolledBack)
 
 

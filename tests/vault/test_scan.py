@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from perflead_tui.errors import PerfleadError
-from perflead_tui.vault import disk, scan
+from perflead_tui.vault import EncryptedDB, disk, scan
 from perflead_tui.vault.faults import DamagedFile, MissingFile, MustReopen, NotStorable, RolledBack, WriteFailed
 from perflead_tui.vault.journal import Journal
 from tests.vault.helpers import Sample, content
@@ -167,16 +167,11 @@ def test_an_error_names_the_file_and_what_to_delete_if_an_old_copy_is_meant(samp
 
 
 def test_a_history_that_parted_right_before_a_compaction_is_another_one(sample: Sample) -> None:
-    common, anchor = sample.path.read_bytes(), sample.anchor.read_bytes()
-    with sample.open() as db:
-        db.table("answers").insert({"rating": 1})
-    ours = sample.anchor.read_bytes()
-    sample.path.write_bytes(common)
-    sample.anchor.write_bytes(anchor)
-    with sample.open() as db:
+    def theirs(db: EncryptedDB) -> None:
         db.table("answers").insert({"rating": 5})
         db.compact()
-    sample.anchor.write_bytes(ours)
+
+    sample.part(theirs)
     with pytest.raises(RolledBack):
         sample.read()
 
