@@ -99,7 +99,6 @@ class Header:
     """The first 106 bytes of a journal."""
 
     file_id: bytes
-    salt: bytes
     first: int
     purpose: bytes
     raw: bytes
@@ -108,24 +107,23 @@ class Header:
     def new(cls, master: MasterKey, purpose: str, *, file_id: bytes | None = None, first: int = 1) -> "Header":
         """A header for a new file, or for the compaction of the file `file_id`."""
         file_id = file_id or os.urandom(16)
-        salt = os.urandom(16)
-        tag = purpose_tag(purpose)
+        tag, salt = purpose_tag(purpose), os.urandom(16)  # the salt makes the first running hash one of its own
         start = _HEADER.pack(MAGIC, VERSION, file_id, salt, first, tag, b"", b"")[:_CHECKED]
         start += hashlib.sha256(start).digest()[: _MACED - _CHECKED]
-        return cls(file_id, salt, first, tag, start + hmac.digest(_header_key(master), start, "sha256"))
+        return cls(file_id, first, tag, start + hmac.digest(_header_key(master), start, "sha256"))
 
     @classmethod
     def parse(cls, raw: bytes) -> "Header":
         """The header in `raw`, checked as far as that goes without a key; raises BadHeader."""
         if len(raw) != HEADER_SIZE:
             raise BadHeader(HeaderFault.DAMAGED)
-        magic, version, file_id, salt, first, purpose, checksum, _mac = _HEADER.unpack(raw)
+        magic, version, file_id, _salt, first, purpose, checksum, _mac = _HEADER.unpack(raw)
         whole = hashlib.sha256(raw[:_CHECKED]).digest()[: _MACED - _CHECKED] == checksum
         if not whole:
             raise BadHeader(HeaderFault.DAMAGED if magic == MAGIC else HeaderFault.NOT_OURS)
         if magic != MAGIC or version != VERSION or first < 1:
             raise BadHeader(HeaderFault.NEWER)
-        return cls(file_id, salt, first, purpose, raw)
+        return cls(file_id, first, purpose, raw)
 
     def is_of(self, master: MasterKey) -> bool:
         """Whether the vault of `master` wrote this header."""

@@ -55,7 +55,7 @@ PARTS = {
     "sealing": Part(("perflead_tui/sealing/*.py",), ("tests/sealing",), "encrypted_under_a_passphrase or cut"),
     "journal": Part(
         tuple(f"perflead_tui/vault/{name}.py" for name in ("journal", "frame", "scan", "anchor")),
-        tuple(f"tests/vault/test_{name}.py" for name in ("journal", "format", "scan", "full_disk")),
+        tuple(f"tests/vault/test_{name}.py" for name in ("journal", "format", "scan", "full_disk", "told")),
         "flipped_bit_anywhere or cut_at_any_length",
     ),
 }
