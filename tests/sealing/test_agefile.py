@@ -266,7 +266,7 @@ def test_a_file_for_keys_names_itself_in_what_is_wrong_with_it(by_words: tuple[b
         with refused(kind) as caught:
             decrypt(spoiled, [own], "minutes.age")
         assert "minutes.age" in caught.value.message
-    for spoiled in (text[:60] + b"!" + text[60:], text.replace(b"\n", b"\n\xff", 2)):
+    for spoiled in (text[:60] + b"!!!!" + text[60:], text.replace(b"\n", b"\n\xff", 2)):
         with refused("damaged") as caught:
             lock_of(spoiled, "minutes.age")
         assert "minutes.age" in caught.value.message
