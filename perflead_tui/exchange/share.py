@@ -212,7 +212,10 @@ def _words() -> dict[Kind, tuple[str, str]]:
     return {
         "foreign": (
             _("{path} holds something else than what perflead share writes."),
-            _("To have what is in it as it is: perflead open FILE --out NEW, or decrypt it with age."),
+            _(
+                "Ask for the right file. If another program encrypted it, perflead open FILE --out NEW writes what is "
+                "in it."
+            ),
         ),
         "newer": (
             _("{path} was shared by a newer version of perflead."),
