@@ -162,8 +162,11 @@ def _on_scale(report: Report, asked: Questionnaire) -> Report:
     whole = asked.time.points if asked.time else 0
     boxes = {share.key for share in asked.time.shares} if asked.time else set()
     shares = [each for each in _shares(report) if each is not None]
-    sound = all(low <= value <= high for value in _numbers(report)) and all(
-        each.keys() == boxes and all(0 <= points <= whole for points in each.values()) for each in shares
+    gaps = [each.gap for each in report.competencies if each.gap is not None]
+    sound = (
+        all(low <= value <= high for value in _numbers(report))
+        and all(abs(gap) <= high - low for gap in gaps)
+        and all(each.keys() == boxes and all(0 <= points <= whole for points in each.values()) for each in shares)
     )
     if not sound:
         raise PerfleadError(

@@ -11,6 +11,7 @@ from typing import Any
 from perflead_tui.errors import PerfleadError
 from perflead_tui.files import parse_json
 from perflead_tui.i18n import _
+from perflead_tui.questionnaire.model import MINIMUM_FLOOR
 from perflead_tui.results.report import Report
 from perflead_tui.results.versions import Family
 from perflead_tui.text import clean
@@ -48,7 +49,7 @@ def report_of(document: dict[str, Any], name: str) -> Report:
         checked = Report.model_validate(current, strict=True).model_dump(mode="json", by_alias=True)
         report = Report.model_validate(_cleaned(checked), strict=True)
         datetime.date.fromisoformat(report.review.closed_on)
-        sound = all(cell.answers >= 1 for cell in report.cells)
+        sound = report.review.minimum >= MINIMUM_FLOOR and all(cell.answers >= 1 for cell in report.cells)
     except (ValueError, KeyError, TypeError):  # pydantic's ValidationError is a ValueError
         sound = False
     if not sound:

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA = "perflead.report/1"
+MOST_ANSWERS = 1_000_000
+"""No review has more in one cell: a number beyond that is a mistake, or meant to break what shows it."""
 
 Bound = Literal["at_least", "at_most"]
 Agreement = Literal["close", "mixed", "split"]
@@ -35,7 +37,7 @@ class ReviewFacts(_Part):
     questionnaire: str
     closed_on: str
     terms_digest: str
-    minimum: int
+    minimum: int = Field(ge=1, le=100)
 
 
 class Cell(_Part):
@@ -43,8 +45,8 @@ class Cell(_Part):
 
     key: str
     label: str
-    groups: list[str]
-    answers: int
+    groups: list[str] = Field(min_length=1)
+    answers: int = Field(ge=0, le=MOST_ANSWERS)
     anonymous: bool
 
 

@@ -53,7 +53,8 @@ def fuzz_here(name: str, folder: str, options: list[str]) -> None:
             how = how or "slow"
         if how and how not in broken:
             broken.add(how)
-            (Path(folder) / f"broken-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
+            words = re.sub(r"\W+", "-", how)
+            (Path(folder) / f"broken-{words}-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
 
     def change(data: bytes, most: int, seed: int) -> bytes:
         return mutated(data, most, seed, atheris.Mutate)
@@ -65,7 +66,7 @@ def fuzz_here(name: str, folder: str, options: list[str]) -> None:
 def short(seconds: int, names: list[str]) -> int:
     """These targets, one after the other, for so many seconds each; 1 if something broke. Everything is imported once.
 
-    Prints the target, the inputs that were tried, how the process ended and what broke it.
+    Prints the target, the inputs that were tried, how the process ended, and what broke it and how.
     """
     warm_up(names)
     failed = False
@@ -85,7 +86,7 @@ def short(seconds: int, names: list[str]) -> int:
             ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             said_text = (Path(folder) / "said").read_text(errors="replace")
             done = re.search(r"^Done (\d+) runs", said_text, re.MULTILINE)
-            broken = [each.read_bytes()[:300] for each in Path(folder).glob("*-*")]
+            broken = [(each.name, each.read_bytes()) for each in Path(folder).glob("*-*")]
             print(name, done[1] if done else said_text[-500:], ended, *broken, flush=True)
             failed = failed or bool(broken or ended or not done)
     return int(failed)
