@@ -81,9 +81,12 @@ def test_damage_and_other_histories_are_told_by_the_name_of_the_file(sample: Sam
 def test_only_an_origin_may_begin_a_compacted_file(sample: Sample) -> None:
     old = Header.parse(sample.frames()[0])
     sealer = Sealer(sample.master, sample.purpose, old.file_id)
-    later = Header.new(sample.master, sample.purpose, file_id=old.file_id, first=5)
+    payload = b"[]".ljust(40)  # a list of no changes, and a mark as well
+    origin = frame.unpack_mark(payload)
+    assert origin is not None
+    later = Header.new(sample.master, sample.purpose, file_id=old.file_id, first=origin.sequence + 1)
     for kind in (Kind.ORIGIN, Kind.PIECE):
-        first, mark = sealer.seal(later.start, kind, frame.pack_mark(frame.Mark(4, bytes(32))))
+        first, mark = sealer.seal(later.start, kind, payload)
         sample.anchor.unlink(missing_ok=True)
         sample.path.write_bytes(later.raw + first + sealer.seal(mark, Kind.LAST_PIECE, b"[]")[0])
         if kind is Kind.ORIGIN:
@@ -116,7 +119,7 @@ def test_a_write_that_failed_before_its_anchor_leaves_the_anchor_alone(
 ) -> None:
     before = sample.anchor.read_bytes()
     with sample.open() as db, monkeypatch.context() as patch:
-        patch.setattr(disk, "write_all", refuse)
+        patch.setattr(disk, "sync", refuse)
         with pytest.raises(WriteFailed):
             db.table("answers").insert({"rating": 1})
     assert sample.anchor.read_bytes() == before
