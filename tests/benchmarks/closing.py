@@ -3,17 +3,23 @@
 Run: python -m tests.benchmarks closing. Prints a table; it measures, it never judges.
 
 The bare work opens each envelope (HPKE), checks its credential (RSA) and its signature (Ed25519) and writes all of them
-to a file with one fsync: no JSON is read, no answer checked, no report made.
+to a file with one fsync: no JSON is read, no answer checked, no report made. A second one reads each response as JSON,
+writes it again as it was signed, and encrypts all envelopes into a file twice, as collecting and closing do.
 """
 
+import base64
+import io
+import json
 import os
 import random
 import shutil
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from perflead_tui.flows.close import close
 from perflead_tui.flows.collect import collect
@@ -27,6 +33,7 @@ from perflead_tui.review.roster import parse_roster
 from perflead_tui.review.state import OPEN
 from perflead_tui.sealing import blindrsa, credential, envelope, signature
 from perflead_tui.sealing.hpke import SealKey
+from perflead_tui.sealing.padding import unpad
 from perflead_tui.vault.vault import Vault
 from tests.benchmarks.figures import Aim, Figure
 from tests.benchmarks.timing import interleaved
@@ -34,6 +41,7 @@ from tests.benchmarks.timing import interleaved
 TITLE = "Collecting and closing"
 ENVELOPES = 1000
 PASSPHRASE = "a benchmark passphrase"
+_BARE, _READ = "the bare cryptography", "the same, with its JSON and two encrypted files"
 _ROSTER = "name,group\nJo,self\n" + "".join(f"p{n},peers\n" for n in range(ENVELOPES))
 
 
@@ -55,11 +63,14 @@ def measure(quick: bool, missing: list[str]) -> list[Figure]:
             assert sum(each.outcome == "taken" for each in taken) == count
             assert close(vault, review).counted == count
 
-        found = interleaved({"whole": whole, "bare": bare.run}, rounds)
+        found = interleaved({"whole": whole, _BARE: bare.run, _READ: bare.run_and_read}, rounds)
         for vault in vaults:
             vault.close()
     what = f"{count:,} envelopes"
-    return [Figure(what, "s", found["whole"], "the bare cryptography", found["bare"], Aim(1.5))]
+    return [
+        Figure(what, "s", found["whole"], _BARE, found[_BARE], Aim(1.5)),
+        Figure(what, "s", found["whole"], _READ, found[_READ]),
+    ]
 
 
 class Bare:
@@ -75,16 +86,32 @@ class Bare:
 
     def run(self) -> None:
         """Open, verify twice, flush once."""
-        header = envelope.HEADER
         with self._place.open("wb") as file:
-            for sealed, shown, message, signed in self._rows:
-                self._seal.decrypt(sealed[header:], sealed[:header] + self._digest)
-                prepared = shown.prefix + credential._message(shown.public_key)
-                blindrsa.verify(self._group, prepared, shown.signature)
-                signature.verify(shown.public_key, signature.RESPONSE, message, signed)
-                file.write(sealed)
+            self._opened(file)
             file.flush()
             os.fsync(file.fileno())
+
+    def run_and_read(self) -> None:
+        """The same; and the content read and written again as JSON, all of it encrypted and flushed twice."""
+        for content in self._opened(io.BytesIO()):
+            document = json.loads(unpad(content))
+            json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        for _time in range(2):
+            rows = [{"data": base64.b64encode(sealed).decode()} for sealed, *_rest in self._rows]
+            with self._place.open("wb") as file:
+                file.write(AESGCM(bytes(32)).encrypt(os.urandom(12), json.dumps(rows).encode(), None))
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _opened(self, file: BinaryIO) -> list[bytes]:
+        header, found = envelope.HEADER, []
+        for sealed, shown, message, signed in self._rows:
+            found.append(self._seal.decrypt(sealed[header:], sealed[:header] + self._digest))
+            prepared = shown.prefix + credential._message(shown.public_key)
+            blindrsa.verify(self._group, prepared, shown.signature)
+            signature.verify(shown.public_key, signature.RESPONSE, message, signed)
+            file.write(sealed)
+        return found
 
 
 def _prepared(folder: Path, count: int) -> tuple[str, Bare]:
