@@ -137,11 +137,11 @@ def differences(folder: Path, names: list[str]) -> dict[str, str]:
     return found
 
 
-def run(name: str) -> dict[str, object]:
+def run(name: str) -> dict[str, int | float]:
     """The counts of one part; survivors that nobody judged are printed with what was changed."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="perflead-mutants-") as made:
-        folder = Path(os.environ.get("MUTANTS", made)) / name
+        folder = _kept(made) / name
         if folder.exists():
             again(PARTS[name], folder)
         else:
@@ -166,6 +166,11 @@ def run(name: str) -> dict[str, object]:
     }
 
 
+def _kept(otherwise: str = "") -> Path:
+    """Where copies are kept, if they are."""
+    return Path(os.environ.get("MUTANTS", otherwise))
+
+
 def _function(mutant: str) -> str:
     """The function that a mutant is of: `perflead_tui.results.cells._merged`."""
     return re.sub(r"__mutmut_\d+$", "", mutant).replace("x_", "", 1)
@@ -176,7 +181,9 @@ def main() -> None:
     path = FOLDER / "mutation.json"
     counts = json.loads(path.read_text(encoding="utf-8"))["parts"] if path.exists() else {}
     for name in parts:
+        earlier = counts.get(name, {}).get("seconds", 0) if (_kept() / name).exists() else 0
         counts[name] = run(name)
+        counts[name]["seconds"] += earlier  # a kept copy goes on where it was left
         score = 100 * counts[name]["killed"] / counts[name]["mutants"]
         counts[name]["killed, per cent"] = round(score, 1)
         print(f"{name}: {counts[name]}")
